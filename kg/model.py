@@ -5,11 +5,11 @@ the text as decoded and are what every output shows. *Clean* offsets (`begin`, `
 which the stages work. `Text` owns the only map between them.
 """
 
+import datetime as dt
 import hashlib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 BASE = "https://w3id.org/zongheng/"
 ONTOLOGY = BASE + "ontology#"
@@ -67,6 +67,7 @@ class Document:
 
     @property
     def iri(self) -> str:
+        """The IRI of the document and of its named graph."""
         return f"{BASE}d/{digest(self.id)}"
 
     def field(self, name: str) -> Text:
@@ -74,8 +75,9 @@ class Document:
         return self.title if name == "title" else self.text
 
     @property
-    def day(self) -> date | None:
-        return date.fromisoformat(self.date) if self.date else None
+    def day(self) -> dt.date | None:
+        """The date as a value, or None where unknown."""
+        return dt.date.fromisoformat(self.date) if self.date else None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -135,6 +137,7 @@ class Mention:
 
     @property
     def known(self) -> bool:
+        """Whether the gazetteer has it."""
         return bool(self.iri)
 
 
@@ -194,7 +197,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Statement:
-    """Subject, predicate, object; `object` is an IRI, or a string where `literal` (a post)."""
+    """Subject, predicate and object as IRIs; `object` is a string where `literal` (a post)."""
 
     subject: str
     predicate: str
@@ -204,6 +207,7 @@ class Statement:
 
     @property
     def iri(self) -> str:
+        """The IRI of the statement: the same triple is the same statement everywhere."""
         return f"{BASE}s/{digest(self.subject, self.predicate, self.object)}"
 
     @property

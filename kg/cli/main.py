@@ -1,0 +1,192 @@
+"""Commands that read text: build, extract, evaluate; and the way every command ends."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg import __version__
+from kg.cli.asking import query, show
+from kg.cli.knowing import ontology_app
+from kg.cli.options import Base, Date, Jobs, Lenient, MaxFailed, Overlays, Paths, Strict
+from kg.errors import CheckError, KgError
+
+if TYPE_CHECKING:
+    from kg.run import Progress
+
+app = typer.Typer(
+    name="kg",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Zongheng 纵横: reads Chinese political and diplomatic text and builds a knowledge graph with its evidence.",
+)
+app.command("query")(query)
+app.command("show")(show)
+app.add_typer(ontology_app, name="ontology")
+
+
+def main() -> None:
+    """Run the command line; an expected failure is one line on stderr and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a terminal in another encoding must not break Chinese output
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app()
+    except KgError as error:
+        typer.echo(f"kg: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+@app.callback(invoke_without_command=True)
+def _version(version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False) -> None:
+    if version:
+        typer.echo(f"zongheng {__version__}")
+        raise typer.Exit
+
+
+@contextmanager
+def _progress(label: str) -> Iterator["Progress | None"]:
+    """Show a spinner with a count while work goes on; say nothing when not on a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed} documents"), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda number: bar.update(task, completed=number)
+
+
+@app.command("build")
+def build_command(
+    paths: Paths = None,
+    output: Annotated[Path, typer.Option("-o", "--output", "-g", "--graph", help="Folder to write.")] = Path("output"),
+    date: Date = None,
+    ontology: Overlays = None,
+    jobs: Jobs = 1,
+    base: Base = None,
+    html: Annotated[bool, typer.Option("--html/--no-html", help="Whether to write graph.html.")] = True,
+    strict: Strict = False,
+    lenient: Lenient = False,
+    max_failed: MaxFailed = 0,
+) -> None:
+    """Build a graph from files and folders (.txt, .md, .jsonl); without any, from the bundled sample."""
+    from kg import build
+    from kg.cli.report import lines
+
+    with _progress("reading") as progress:
+        report = build(
+            paths,
+            output,
+            date=date,
+            ontology=ontology or (),
+            jobs=jobs,
+            base=base,
+            html=html,
+            strict=strict,
+            lenient=lenient,
+            progress=progress,
+        )
+    for problem in report.problems:
+        typer.echo(f"kg: {problem}", err=True)
+    for line in lines(report, output, html):
+        typer.echo(line)
+    _enough(report.failed, max_failed)
+
+
+def _enough(failed: int, allowed: int) -> None:
+    if failed > allowed:
+        raise CheckError(f"{failed} documents were left out; mend them, or allow them with --max-failed {failed}")
+
+
+@app.command("extract")
+def extract_command(
+    path: Annotated[Path, typer.Argument(help="File or folder to read.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="JSONL file to write.")],
+    date: Date = None,
+    ontology: Overlays = None,
+    jobs: Jobs = 1,
+    base: Base = None,
+    strict: Strict = False,
+    lenient: Lenient = False,
+    max_failed: MaxFailed = 0,
+) -> None:
+    """Write what each document says as one JSON line."""
+    from kg import run, write
+    from kg.graph.namespaces import checked_base
+    from kg.model import BASE, Document
+    from kg.ontology import load
+    from kg.read import Problem
+
+    root = checked_base(base or BASE)
+    layers = run.overlays_for([path], ontology or ())
+    known = load(*layers)
+    problems: list[Problem] = []
+
+    def found() -> Iterator[Document]:
+        for item in run.read_all([path], known, date=date or "", lenient=lenient, strict=strict):
+            if isinstance(item, Problem):
+                problems.append(item)
+                typer.echo(f"kg: {item}", err=True)
+            else:
+                yield item
+
+    with _progress("reading") as progress:
+        lines = []
+        for number, line in enumerate(write.jsonl(run.extractions(found(), known, layers, jobs), known, root), 1):
+            lines.append(line)
+            if progress:
+                progress(number)
+    if not lines:
+        raise KgError(f"{path}: nothing could be read; see the lines above")
+    write.put(output, b"".join(lines))
+    typer.echo(f"{len(lines)} records written to {output}")
+    _enough(sum(p.left_out for p in problems), max_failed)
+
+
+@app.command("evaluate")
+def evaluate_command(
+    gold: Annotated[Path, typer.Argument(help="Annotated documents, JSONL.")],
+    predicted: Annotated[Path | None, typer.Argument(help="Records of kg extract; without them, extract now.")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="rule: print the precision of each rule too.")] = None,
+    errors: Annotated[int, typer.Option("--errors", help="List the first N errors (-1: all).")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    ontology: Overlays = None,
+    jobs: Jobs = 1,
+) -> None:
+    """Score extraction against annotated documents: precision, recall and F1 of entities and relations."""
+    import json
+
+    from kg import evaluate, run, write
+    from kg.model import Document
+    from kg.ontology import load
+
+    if by not in {None, "rule"}:
+        raise typer.BadParameter("the only grouping is rule", param_hint="--by")
+    golds = evaluate.read_records(gold)
+    if predicted:
+        found = evaluate.read_records(predicted)
+    else:
+        layers = run.overlays_for([gold], ontology or ())
+        known = load(*layers)
+        texts = (d for d in run.read_all([gold], known, strict=True) if isinstance(d, Document))
+        found = {r["id"]: r for r in (write.record(e, known) for e in run.extractions(texts, known, layers, jobs))}
+    figures = evaluate.figures(golds, found)
+    if as_json:
+        typer.echo(json.dumps(figures.as_dict(), ensure_ascii=False, indent=1))
+        return
+    typer.echo(evaluate.table(figures, rules=by == "rule"))
+    for miss in figures.errors[: errors if errors >= 0 else None]:
+        typer.echo(f"{miss.document}  {miss.kind}: {miss.what}")
+

@@ -1,0 +1,18 @@
+"""Options that several commands share, so that they are called and explained alike."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Paths = Annotated[list[Path] | None, typer.Argument(help="Files and folders to read.", show_default=False)]
+Graph = Annotated[Path, typer.Option("-g", "--graph", help="Folder of a built graph.")]
+Overlays = Annotated[
+    list[Path] | None, typer.Option("--ontology", help="Folder of your own Turtle, layered over the shipped ontology.")
+]
+Date = Annotated[str | None, typer.Option("--date", help="Day of documents that do not say their own: 2024-03-08.")]
+Jobs = Annotated[int, typer.Option("-j", "--jobs", min=1, help="Processes to work in; the result is the same.")]
+Base = Annotated[str | None, typer.Option("--base", help="IRI under which entities are minted.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Stop at the first document that cannot be read.")]
+Lenient = Annotated[bool, typer.Option("--lenient", help="Replace what cannot be decoded instead of leaving it out.")]
+MaxFailed = Annotated[int, typer.Option("--max-failed", min=0, help="Documents that may be left out without exit 1.")]

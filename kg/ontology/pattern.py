@@ -1,0 +1,92 @@
+"""The frame syntax: a small language of word orders that compiles to a linear regular expression.
+
+    {subject} {object}    a group whose head has a type of the rule's domain or range
+    {both}                a group of two or more that fills subject and object alike (中俄, 习近平和普京)
+    {group} {place} {time} any group; a place or country; a time expression
+    {trigger}             one of the rule's trigger words
+    {gap}                 up to a dozen characters of the same clause without another candidate
+    {link}                nothing, or an attribute that ends with 的
+    {start}               the start of a clause, for a subject that is left out
+    <list>                one word of the word list with that name
+    ( | ) ?               grouping, choice, option
+
+There is no repetition but the bounded gap, so nothing can blow up.
+"""
+
+import re
+from collections.abc import Mapping
+
+SLOTS = frozenset({"subject", "object", "both", "group", "place", "time", "trigger", "gap", "link", "start"})
+_TOKEN = re.compile(r"\{(\w+)\}|<(\w+)>|([()|?])|([^{}<>()|?]+)")
+
+
+class PatternError(ValueError):
+    """A pattern that does not parse; the message says where and why."""
+
+
+def tokens(pattern: str) -> list[tuple[str, str]]:
+    """Split a pattern into ("slot", name), ("list", name), ("mark", one of ()|?) and ("literal", text).
+
+    Raises:
+        PatternError: an unknown slot, an unbalanced bracket, or a character out of place.
+    """
+    found: list[tuple[str, str]] = []
+    position = depth = 0
+    while position < len(pattern):
+        match = _TOKEN.match(pattern, position)
+        if not match:
+            raise PatternError(f"stray {pattern[position]!r} at {position}")
+        slot, words, mark, literal = match.groups()
+        if slot is not None:
+            if slot not in SLOTS:
+                raise PatternError(f"unknown slot {{{slot}}} at {position}; known: {', '.join(sorted(SLOTS))}")
+            found.append(("slot", slot))
+        elif words is not None:
+            found.append(("list", words))
+        elif mark is not None:
+            depth += {"(": 1, ")": -1}.get(mark, 0)
+            if depth < 0 or (mark == "?" and (not found or found[-1] in {("mark", "("), ("mark", "|"), ("mark", "?")})):
+                raise PatternError(f"{mark!r} at {position} has nothing before it")
+            found.append(("mark", mark))
+        else:
+            found.append(("literal", literal))
+        position = match.end()
+    if depth:
+        raise PatternError("a bracket is not closed")
+    slots = {name for kind, name in found if kind == "slot"}
+    if "both" not in slots and "object" not in slots:
+        raise PatternError("needs {object} or {both}")
+    if "both" not in slots and not slots & {"subject", "start"}:
+        raise PatternError("needs {subject} or {start}")
+    return found
+
+
+def regex(pattern: str, slots: Mapping[str, str], words: Mapping[str, tuple[str, ...]]) -> str:
+    """Return the regular expression of a pattern; `slots` gives the expression of each slot.
+
+    Raises:
+        PatternError: as `tokens`, or a word list that does not exist.
+    """
+    parts: list[str] = []
+    for kind, value in tokens(pattern):
+        if kind == "slot":
+            parts.append(slots[value])
+        elif kind == "list":
+            if value not in words:
+                raise PatternError(f"no word list named <{value}>")
+            parts.append(alternation(words[value]))
+        elif kind == "mark":
+            parts.append("(?:" if value == "(" else value)
+        else:
+            parts.append(_literal(value))
+    return "".join(parts)
+
+
+def alternation(words: tuple[str, ...]) -> str:
+    """Return a group that matches any of `words`, longest first."""
+    return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))) + ")"
+
+
+def _literal(text: str) -> str:
+    """Escape a literal; `?` after it applies to its last character only, so each character is a group of its own."""
+    return "".join(f"(?:{re.escape(char)})" if not char.isalnum() else char for char in text)

@@ -1,0 +1,141 @@
+"""Who speaks, for which state, and whom a pronoun means: what one sentence inherits from those before it."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from kg.model import Entity, Mention, Sentence, Turn
+from kg.ontology import Ontology
+from kg.ontology.pattern import alternation
+from kg.relate.items import Chain, Group, Item
+from kg.relate.mask import ANY, OPAQUE, TIME_CHAR, Mask, slot
+
+ACTORS = frozenset({"Person", "Country", "Organization"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Speech:
+    """From `begin` (in the masked text) on, the sentence is what `speaker` says; a date before it dates the saying."""
+
+    begin: int
+    speaker: Entity
+
+
+@dataclass(slots=True)
+class Discourse:
+    """What is known so far in one document; `advance` is called once for each sentence, in order."""
+
+    ontology: Ontology
+    entities: Mapping[str, Entity]
+    states: dict[str, Entity] = field(default_factory=dict)
+    speaker: Entity | None = None
+    parties: tuple[Entity, ...] = ()
+    topic: Entity | None = None
+    _paragraph: tuple[str, int] = ("", -1)
+
+    def learn_states(self, chains: Iterable[Chain]) -> None:
+        """Note for which country a titled person acts: the one written with the title, else the narrator's own."""
+        narrator = self.narrator
+        for chain in chains:
+            if chain.head is None or not chain.posts or len(chain.head.entities) != 1:
+                continue
+            person = chain.head.entities[0]
+            countries = [e for p in chain.posts for b in p.bodies for e in b.entities if e.type == "Country"]
+            if countries:
+                self.states[person.iri] = countries[0]
+            elif narrator and not any(p.bodies for p in chain.posts):
+                self.states.setdefault(person.iri, narrator)
+
+    @property
+    def narrator(self) -> Entity | None:
+        """The state whose media write, if the document mentions it."""
+        for word in self.ontology.words["narratorStates"]:
+            for iri in self.ontology.names.get(word, ()):
+                if iri in self.entities:
+                    return self.entities[iri]
+        return None
+
+    def state(self, entity: Entity | None) -> Entity | None:
+        """The state for which an entity speaks."""
+        if entity is None or entity.type != "Person":
+            return entity
+        return self.states.get(entity.iri)
+
+    def advance(self, sentence: Sentence, turn: Turn | None) -> None:
+        """Enter a sentence: a new paragraph ends a reported speech; a turn has one speaker throughout."""
+        paragraph = (sentence.field, sentence.paragraph)
+        if paragraph != self._paragraph:
+            self._paragraph, self.speaker, self.topic = paragraph, None, None
+        if turn is not None:
+            self.speaker = self.entities.get(turn.speaker or turn.outlet)
+
+    def speeches(self, mask: Mask) -> tuple[Speech, ...]:
+        """Return the reported speeches that begin in a sentence, after any that goes on from before."""
+        found = [Speech(0, self.speaker)] if self.speaker else []
+        pattern = _speech(self.ontology.digest, self.ontology.words["speechVerbs"])
+        for match in pattern.finditer(mask.text):
+            entities = mask.groups[match.start("s")].entities
+            if len(entities) == 1:
+                found.append(Speech(match.end(), entities[0]))
+        return tuple(found)
+
+    def follow(self, speeches: Sequence[Speech], groups: Sequence[Group]) -> None:
+        """Leave a sentence: remember who speaks last and which two states stand together last."""
+        if speeches:
+            self.speaker = speeches[-1].speaker
+        for group in groups:
+            states = [e for e in group.entities if e.type == "Country"]
+            if len(states) == 2:
+                self.parties = tuple(states)
+
+    def met(self, one: Entity, other: Entity) -> None:
+        """Note a meeting: its sides are the two parties from now on."""
+        sides = [self.state(one), self.state(other)]
+        if all(s is not None and s.type == "Country" for s in sides) and sides[0] != sides[1]:
+            self.parties = tuple(s for s in sides if s)
+
+    def pronouns(self, text: str, sentence: Sentence, taken: Sequence[Item]) -> tuple[Item, ...]:
+        """Return the pronouns of a sentence that can be resolved, as items."""
+        words = self.ontology.words
+        pattern = _pronouns(self.ontology.digest, words["pronounsBoth"], words["pronounsState"], words["pronounsSelf"])
+        found = []
+        for match in pattern.finditer(text):
+            if any(i.begin < match.end() and match.start() < i.stop for i in taken):
+                continue
+            entities = self._meaning(match.lastgroup or "")
+            if entities:
+                mention = Mention(
+                    sentence.field,
+                    sentence.begin + match.start(),
+                    sentence.begin + match.end(),
+                    entities[0].type,
+                    entities[0].iri,
+                    entities[0].name,
+                    match.group(),
+                    0,
+                    0,
+                    "pronoun",
+                )
+                found.append(Item(match.start(), match.end(), (mention,), entities))
+        return tuple(found)
+
+    def _meaning(self, kind: str) -> tuple[Entity, ...]:
+        if kind == "both":
+            return self.parties
+        person = self.speaker
+        meant = self.state(person) if kind == "state" else person
+        return (meant,) if meant else ()
+
+
+@cache
+def _speech(_digest: str, verbs: tuple[str, ...]) -> re.Pattern[str]:
+    between = f"(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}，。；：！？\n“”])"
+    return re.compile(f"(?P<s>{slot(ACTORS)}){between}{{0,16}}?{alternation(verbs)}(?:[，：,:]|(?=“)|$)")
+
+
+@cache
+def _pronouns(_digest: str, both: tuple[str, ...], state: tuple[str, ...], self_: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(f"(?P<both>{alternation(both)})|(?P<state>{alternation(state)})|(?P<self>{alternation(self_)})")
+
+

@@ -1,0 +1,217 @@
+"""The mentions of one sentence as items, and items as groups: a slot of a frame is a group.
+
+An appositive chain (俄罗斯总统普京, 外长拉夫罗夫, 乔红委员) is reduced to its head; coordinated chains (瑞士、爱尔兰和
+奥地利6国) make one group with several members. What a chain says of its head is kept as posts and affiliations.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from kg.model import Entity, Mention, Sentence
+from kg.ontology import Ontology
+from kg.ontology.pattern import alternation
+
+FAMILIES: tuple[frozenset[str], ...] = (
+    frozenset({"Person", "Country", "Organization"}),
+    frozenset({"Place", "Country"}),
+    frozenset({"Forum", "Initiative", "Document", "Event"}),
+)
+"""Types that may stand in one coordination."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Item:
+    """Mentions with one span (several for a compound) and what they name; a title has no entity."""
+
+    begin: int
+    stop: int
+    mentions: tuple[Mention, ...]
+    entities: tuple[Entity, ...]
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The entity types of what is named; empty for a title."""
+        return frozenset(e.type for e in self.entities)
+
+    @property
+    def title(self) -> bool:
+        """Whether this is a title."""
+        return self.mentions[0].type == "Title"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Post:
+    """One title of a chain with the bodies, countries and places written directly before it."""
+
+    title: Item
+    bodies: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Chain:
+    """An appositive chain: its whole span and its head; no head is an unnamed office-holder (俄罗斯总统)."""
+
+    begin: int
+    stop: int
+    head: Item | None
+    posts: tuple[Post, ...] = ()
+    outer: tuple[Item, ...] = ()
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The types of the head."""
+        return self.head.types if self.head else frozenset()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Group:
+    """Coordinated chains; `stop` includes a tail such as 等6国."""
+
+    begin: int
+    stop: int
+    chains: tuple[Chain, ...]
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """The heads, in order of the text, each once."""
+        return tuple(dict.fromkeys(e for c in self.chains if c.head for e in c.head.entities))
+
+
+def items_of(sentence: Sentence, mentions: Sequence[Mention], owner: Mapping[Mention, Entity]) -> tuple[Item, ...]:
+    """Return the items of a sentence, left to right; offsets are relative to the sentence."""
+    spans: dict[tuple[int, int], list[Mention]] = {}
+    for mention in mentions:
+        spans.setdefault((mention.begin - sentence.begin, mention.stop - sentence.begin), []).append(mention)
+    found = []
+    for (begin, stop), group in sorted(spans.items()):
+        entities = tuple(owner[m] for m in group if m in owner)
+        if entities or group[0].type == "Title":
+            found.append(Item(begin, stop, tuple(group), entities))
+    return tuple(found)
+
+
+def chains_of(text: str, items: Sequence[Item], ontology: Ontology) -> tuple[Chain, ...]:
+    """Reduce items to appositive chains, left to right, none overlapping."""
+    joiners = re.compile(alternation(ontology.words["titleJoiners"]) + r"\Z")
+    at = {item.stop: item for item in items}
+    starts = {item.begin: item for item in items}
+    used: set[Item] = set()
+    found: list[Chain] = []
+    for head in items:
+        if head.types != {"Person"}:
+            continue
+        posts, begin = _posts_before(text, head.begin, at, joiners, used)
+        after = starts.get(head.stop)
+        stop = head.stop
+        if after and after.title and not _leads(after, starts):
+            posts, stop = (*posts, Post(after, ())), after.stop
+            used.add(after)
+        used.update([head, *(i for p in posts for i in (p.title, *p.bodies))])
+        found.append(Chain(begin, stop, head, posts))
+    found += _unnamed(text, items, at, joiners, used)
+    found += _places(items, at, used)
+    found += [Chain(i.begin, i.stop, i) for i in items if i not in used]
+    return tuple(sorted(found, key=lambda c: (c.begin, c.stop)))
+
+
+def _leads(title: Item, starts: Mapping[int, Item]) -> bool:
+    """Whether a name follows the title directly, so that the title is that name's."""
+    after = starts.get(title.stop)
+    return after is not None and after.types == {"Person"}
+
+
+def _posts_before(
+    text: str, begin: int, at: Mapping[int, Item], joiners: re.Pattern[str], used: set[Item]
+) -> tuple[tuple[Post, ...], int]:
+    """Collect titles leftwards from `begin`, each with the bodies before it; return them in text order."""
+    posts: list[Post] = []
+    while True:
+        title = at.get(begin)
+        if title is None or not title.title or title in used:
+            break
+        bodies: list[Item] = []
+        begin = title.begin
+        while (body := at.get(begin)) and body.types & {"Country", "Organization", "Place"} and body not in used:
+            bodies.append(body)
+            begin = body.begin
+        posts.append(Post(title, tuple(reversed(bodies))))
+        joiner = joiners.search(text, max(0, begin - 4), begin)
+        before = at.get(joiner.start()) if joiner else None
+        if joiner is None or before is None or not before.title or before in used:
+            break
+        begin = joiner.start()
+    return tuple(reversed(posts)), begin
+
+
+def _unnamed(
+    text: str, items: Sequence[Item], at: Mapping[int, Item], joiners: re.Pattern[str], used: set[Item]
+) -> list[Chain]:
+    found = []
+    for title in reversed([i for i in items if i.title]):
+        if title in used:
+            continue
+        posts, begin = _posts_before(text, title.stop, at, joiners, used)
+        used.update(i for p in posts for i in (p.title, *p.bodies))
+        found.append(Chain(begin, title.stop, None, posts))
+    return found
+
+
+def _places(items: Sequence[Item], at: Mapping[int, Item], used: set[Item]) -> list[Chain]:
+    """Reduce juxtaposed places (湖南长沙) to the inner one."""
+    found = []
+    for inner in reversed(items):
+        if inner in used or inner.types != {"Place"}:
+            continue
+        outer: list[Item] = []
+        begin = inner.begin
+        while (item := at.get(begin)) and item not in used and item.types <= {"Place", "Country"} and item.types:
+            if len(item.entities) > 1:
+                break
+            outer.append(item)
+            begin = item.begin
+        if outer:
+            used.update([inner, *outer])
+            found.append(Chain(begin, inner.stop, inner, (), tuple(reversed(outer))))
+    return found
+
+
+def groups_of(text: str, chains: Sequence[Chain], ontology: Ontology) -> tuple[Group, ...]:
+    """Join coordinated chains of one family into groups and take in tails such as 等6国."""
+    joiner, tail = _coordination(ontology.digest, ontology.words["coordinators"], ontology.words["groupTails"])
+    found: list[Group] = []
+    current: list[Chain] = []
+    for chain in chains:
+        if current:
+            match = joiner.fullmatch(text, current[-1].stop, chain.begin)
+            if match and _fit([*current, chain]):
+                current.append(chain)
+                continue
+            found.append(_group(text, current, tail))
+        current = [chain]
+    if current:
+        found.append(_group(text, current, tail))
+    return tuple(found)
+
+
+def _fit(chains: Sequence[Chain]) -> bool:
+    if any(c.head is None for c in chains):
+        return all(c.head is None or c.types == {"Person"} for c in chains)
+    return any(all(c.types <= family for c in chains) for family in FAMILIES)
+
+
+def _group(text: str, chains: Sequence[Chain], tail: re.Pattern[str]) -> Group:
+    stop = chains[-1].stop
+    match = tail.match(text, stop)
+    return Group(chains[0].begin, match.end() if match else stop, tuple(chains))
+
+
+@cache
+def _coordination(
+    _digest: str, coordinators: tuple[str, ...], tails: tuple[str, ...]
+) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    number = r"(?:\d{1,3}|[一二三四五六七八九十两多几]{1,3})"
+    tail = rf"等?(?:{number}个?|各|所有|广大)?{alternation(tails)}|等(?:{number})?"
+    marks = r"[”》’]?"
+    return re.compile(marks + alternation(coordinators) + r"[“《‘]?"), re.compile(tail)

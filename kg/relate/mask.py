@@ -1,0 +1,80 @@
+"""A sentence with each group replaced by one character that says which types it holds, so that frames are regexes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kg.model import TimeSpan
+from kg.ontology.terms import TYPES
+from kg.relate.items import Chain, Group, Item
+
+ONE, MANY = 0xE000, 0xE100
+"""Private-use blocks: ONE + bits of the types for a group with one head, MANY + bits for one with several."""
+TIME, UNNAMED, LAST = 0xE200, 0xE201, 0xE20F
+_PRIVATE = dict.fromkeys(range(ONE, LAST + 1), 0xFFFD)
+_BIT = {name: 1 << i for i, name in enumerate(TYPES)}
+ANY = f"[{chr(ONE)}-{chr(TIME - 1)}]"
+TIME_CHAR = chr(TIME)
+OPAQUE = f"{chr(ONE)}-{chr(LAST)}"
+
+
+def bits(types: Iterable[str]) -> int:
+    """Return the bit set of some entity types."""
+    return sum(_BIT[t] for t in types)
+
+
+def slot(types: frozenset[str], many: bool = False) -> str:
+    """Return a character class of the groups that hold a head of one of `types`; only of several heads if `many`."""
+    wanted = bits(types)
+    blocks = (MANY,) if many else (ONE, MANY)
+    return "[" + "".join(chr(b + m) for b in blocks for m in range(1, 256) if m & wanted) + "]"
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """The masked text, and for each of its characters where it stands in the sentence and which group it is."""
+
+    text: str
+    starts: tuple[int, ...]
+    groups: dict[int, Group]
+    times: dict[int, TimeSpan]
+
+    def origin(self, position: int) -> int:
+        """Return the offset in the sentence of a position in the masked text."""
+        return self.starts[position]
+
+
+def masked(text: str, groups: Sequence[Group], times: Sequence[TimeSpan]) -> Mask:
+    """Replace groups and time expressions of a sentence by one character each."""
+    parts: list[str] = []
+    starts: list[int] = []
+    at_group: dict[int, Group] = {}
+    at_time: dict[int, TimeSpan] = {}
+    spans: list[tuple[int, int, Group | TimeSpan]] = [(g.begin, g.stop, g) for g in groups]
+    covered = [(g.begin, g.stop) for g in groups]
+    spans += [(t.start, t.end, t) for t in times if not any(t.start < e and b < t.end for b, e in covered)]
+    position = 0
+    for begin, stop, value in sorted(spans, key=lambda s: s[:2]):
+        parts.append(text[position:begin].translate(_PRIVATE))
+        starts += range(position, begin)
+        if isinstance(value, Group):
+            at_group[len(starts)] = value
+            parts.append(_char(value))
+        else:
+            at_time[len(starts)] = value
+            parts.append(TIME_CHAR)
+        starts.append(begin)
+        position = stop
+    parts.append(text[position:].translate(_PRIVATE))
+    starts += range(position, len(text) + 1)
+    return Mask("".join(parts), tuple(starts), at_group, at_time)
+
+
+def _char(group: Group) -> str:
+    if any(c.head is None for c in group.chains):
+        return chr(UNNAMED)
+    return chr((MANY if len(group.entities) > 1 else ONE) + bits({t for c in group.chains for t in c.types}))
+
+
+def items_as_groups(items: Sequence[Item]) -> tuple[Group, ...]:
+    """Let every single item be a group of its own, for frames at item level; titles stay text."""
+    return tuple(Group(i.begin, i.stop, (Chain(i.begin, i.stop, i),)) for i in items if not i.title)

@@ -1,0 +1,84 @@
+"""What a chain says of its head: posts held, bodies worked for, and where a place lies."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.model import Entity
+from kg.ontology import Ontology
+from kg.relate.items import Chain, Item, Post
+
+POST, AFFILIATION, LOCATION = "holdsPost", "affiliatedWith", "locatedIn"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fact:
+    """A relation that an apposition states, with the span (in the sentence) of the words that say so."""
+
+    predicate: str
+    subject: Entity
+    object: str
+    entity: Entity | None
+    begin: int
+    stop: int
+    rule: str
+
+
+def facts_of(chain: Chain, ontology: Ontology, owners: dict[str, Entity]) -> Iterable[Fact]:
+    """Yield the posts, affiliations and locations that a chain states; `owners` finds entities by name."""
+    if chain.head is None:
+        return
+    for person in chain.head.entities if chain.head.types == {"Person"} else ():
+        for post in chain.posts:
+            if post.title.mentions[0].name in ontology.words["titlesNotPosts"]:
+                continue
+            span = (min(chain.begin, post.title.begin), max(chain.stop, post.title.stop))
+            yield Fact(POST, person, title_text(post, ontology), None, *span, "apposition-post")
+            for body in _bodies(post, ontology, owners):
+                yield Fact(AFFILIATION, person, body.name, body, *span, "apposition-body")
+    previous: Item | None = None
+    for place in (*chain.outer, *([chain.head] if chain.outer else [])):
+        if previous is not None:
+            inner, outer = place.entities[0], previous.entities[0]
+            if inner != outer:
+                yield Fact(LOCATION, inner, outer.name, outer, previous.begin, place.stop, "juxtaposed-place")
+        previous = place
+
+
+def title_text(post: Post, ontology: Ontology) -> str:
+    """Return the title as written, with a public body or place built in, without country or employer."""
+    kept = ""
+    for body in post.bodies:
+        mention = body.mentions[0]
+        if body.types == {"Country"} or len(body.entities) > 1:
+            kept = ""
+        elif _public(body, ontology) or (kept and body.types == {"Place"}) or _subnational(post, body, ontology):
+            kept += mention.text
+        else:
+            kept = ""
+    return kept + post.title.mentions[0].text
+
+
+def _subnational(post: Post, body: Item, ontology: Ontology) -> bool:
+    title = ontology.titles.get(post.title.mentions[0].name)
+    return body.types == {"Place"} and title is not None and title.rank == "subnational"
+
+
+def _public(body: Item, ontology: Ontology) -> bool:
+    """Whether a body is one of state, party or intergovernmental kind, which stays in a title."""
+    if body.types != {"Organization"}:
+        return False
+    entry = ontology.entries.get(body.mentions[0].iri)
+    if entry is not None and entry.kind != "Organization":
+        return entry.kind in {"GovernmentBody", "IntergovernmentalOrganization"}
+    return body.mentions[0].name.endswith(ontology.words["publicBodyEndings"])
+
+
+def _bodies(post: Post, ontology: Ontology, owners: dict[str, Entity]) -> list[Entity]:
+    """Return the bodies and countries of a title: those written before it, and the one fused into it (外交部长)."""
+    found = [e for b in post.bodies for e in b.entities if e.type in {"Country", "Organization"}]
+    name = post.title.mentions[0].name
+    for ending in ontology.words["fusedTitleEndings"]:
+        if name.endswith(ending) and (fused := owners.get(name.removesuffix(ending))) and fused.type == "Organization":
+            found.append(fused)
+            break
+    return list(dict.fromkeys(found))

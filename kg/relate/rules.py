@@ -1,0 +1,105 @@
+"""Rules compiled to regular expressions over a masked sentence, and their matches."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kg.ontology import Ontology, Rule
+from kg.ontology.pattern import alternation, regex
+from kg.relate.mask import ANY, OPAQUE, TIME_CHAR, Mask, slot
+
+_GAP = 14
+_LINK = 18
+_BREAK = "，。；：！？!?;\\n“”《》"
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A rule with its expression; `ellipsis` is the same order with the subject left out, where that makes sense."""
+
+    rule: Rule
+    expression: re.Pattern[str]
+    ellipsis: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a rule fits: positions in the masked text; `subject` is -1 where it is left out, `both` likewise."""
+
+    rule: Rule
+    begin: int
+    stop: int
+    subject: int
+    object: int
+    both: int
+    trigger: int
+    trigger_stop: int
+
+
+_CACHE: dict[str, tuple[Compiled, ...]] = {}
+
+
+def compiled(ontology: Ontology) -> tuple[Compiled, ...]:
+    """Return the rules of the ontology, compiled once for each content of it."""
+    if ontology.digest not in _CACHE:
+        _CACHE[ontology.digest] = tuple(_compile(rule, dict(ontology.words)) for rule in ontology.rules)
+    return _CACHE[ontology.digest]
+
+
+def _compile(rule: Rule, words: dict[str, tuple[str, ...]]) -> Compiled:
+    adjunct = f"{alternation(words['adjunctPrepositions'])}{ANY}"
+    gap = f"(?:{adjunct}|{TIME_CHAR}|[^{OPAQUE}{_BREAK}]){{0,{_GAP}}}?"
+    slots = {
+        "subject": f"(?P<s>{slot(rule.subject)})",
+        "object": f"(?P<o>{slot(rule.object)})" if rule.object else "",
+        "both": f"(?P<b>{slot(rule.subject & rule.object, many=True)})",
+        "group": ANY,
+        "place": slot(frozenset({"Place", "Country"})),
+        "time": TIME_CHAR,
+        "trigger": f"(?P<t>{alternation(rule.triggers)})",
+        "gap": gap,
+        "link": f"(?:(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}{_BREAK}]){{0,{_LINK}}}?的)?",
+        "start": f"(?:^|(?<=[，；：、“{''.join(words['clauseOpeners'])}]))",
+    }
+    pattern = rule.frame.pattern
+    ellipsis = None
+    if pattern.startswith("{subject}"):
+        rest = pattern.removeprefix("{subject}").removeprefix("{gap}")
+        ellipsis = re.compile(regex("{start}{gap}" + rest, slots, words))
+    return Compiled(rule, re.compile(regex(pattern, slots, words)), ellipsis)
+
+
+def matches(ontology: Ontology, mask: Mask, level: str) -> Iterable[Match]:
+    """Yield every match of every rule of a level ("group" or "item"); the order is that of rules, then of the text."""
+    for item in compiled(ontology):
+        if item.rule.frame.level != level or not any(t in mask.text for t in item.rule.triggers):
+            continue
+        direct = list(_all(item.rule, item.expression, mask.text))
+        yield from direct
+        if item.ellipsis:
+            taken = {m.trigger for m in direct}
+            yield from (m for m in _all(item.rule, item.ellipsis, mask.text) if m.trigger not in taken)
+
+
+def _all(rule: Rule, expression: re.Pattern[str], text: str) -> Iterable[Match]:
+    position = 0
+    seen: set[tuple[int, int]] = set()
+    while found := expression.search(text, position):
+        names = found.re.groupindex
+        at = {n: found.start(n) if n in names else -1 for n in ("s", "o", "b", "t")}
+        key = (at["t"], at["o"] if at["b"] < 0 else at["b"])
+        if key not in seen:
+            seen.add(key)
+            stop = found.end("t") if "t" in names else found.end()
+            yield Match(rule, found.start(), found.end(), at["s"], at["o"], at["b"], at["t"], stop)
+        position = found.start() + 1
+
+
+def nearest(found: Sequence[Match]) -> tuple[Match, ...]:
+    """Keep for each rule, trigger and object the match with the nearest subject: the latest to start."""
+    best: dict[tuple[str, int, int], Match] = {}
+    for match in found:
+        key = (match.rule.name, match.trigger, match.object)
+        if key not in best or match.begin > best[key].begin:
+            best[key] = match
+    return tuple(best[k] for k in sorted(best))

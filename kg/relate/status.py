@@ -1,0 +1,78 @@
+"""Status of a match from the cue words around it, and the time that dates it."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from kg.model import ACTUAL, CONDITIONAL, DENIED, PLANNED, TimeSpan
+from kg.ontology import Ontology
+from kg.ontology.pattern import alternation
+from kg.relate.discourse import Speech
+from kg.relate.mask import Mask
+from kg.relate.rules import Match
+
+CLAUSE_ENDS = "，。；：！？!?;:“”"
+
+
+def clause_begin(text: str, position: int) -> int:
+    """Return where the clause that holds `position` begins."""
+    return max((text.rfind(mark, 0, position) for mark in CLAUSE_ENDS), default=-1) + 1
+
+
+def status_of(match: Match, mask: Mask, ontology: Ontology) -> str:
+    """Return the status of a match: its rule's own, else what the cue words of its clause say.
+
+    A negation counts between subject and trigger or directly before it; a plan or condition anywhere in the clause
+    before the trigger.
+    """
+    text, words = mask.text, ontology.words
+    trigger = match.trigger if match.trigger >= 0 else match.begin
+    clause = clause_begin(text, trigger)
+    before = text[max(clause, match.begin if match.subject < 0 else 0) : trigger]
+    near = text[max(match.subject + 1, clause, trigger - 8) : trigger]
+    if _any(words["negationGuards"]).sub("", near) and _any(words["negationCues"]).search(
+        _any(words["negationGuards"]).sub("", near)
+    ):
+        return DENIED
+    sentence_head = text[:trigger]
+    if _any(words["conditionCues"]).search(sentence_head[clause:]) or _asked(text, trigger, words["questionCues"]):
+        return CONDITIONAL
+    if match.rule.status:
+        return match.rule.status
+    if _any(words["planCues"]).search(_any(words["planGuards"]).sub("", before)):
+        return PLANNED
+    return ACTUAL
+
+
+def _asked(text: str, trigger: int, cues: tuple[str, ...]) -> bool:
+    """Whether the match stands in a question, which states nothing."""
+    end = min((p for p in (text.find(m, trigger) for m in "，。；！？?") if p >= 0), default=len(text))
+    clause = text[clause_begin(text, trigger) : end]
+    return bool(_any(cues).search(clause)) or text[end : end + 1] in {"？", "?"}
+
+
+def time_of(match: Match, mask: Mask, speeches: Sequence[Speech]) -> TimeSpan | None:
+    """Return the time expression that dates a match: the nearest before the trigger, in its clause or leading it.
+
+    A date before a verb of saying dates only the saying and is out of reach.
+    """
+    anchor = match.trigger if match.trigger >= 0 else match.begin
+    floor = max((s.begin for s in speeches if s.begin <= anchor), default=0)
+    text = mask.text
+    inside = [p for p in mask.times if floor <= p < match.stop and mask.times[p].edtf]
+    clause = clause_begin(text, anchor)
+    near = [p for p in inside if p >= clause]
+    if near:
+        return mask.times[max(p for p in near if p < anchor)] if any(p < anchor for p in near) else mask.times[near[0]]
+    leading = [p for p in inside if p < clause and text[p + 1 : p + 2] in {"，", "、", ""}]
+    if leading:
+        return mask.times[leading[-1]]
+    earlier = [p for p in inside if p < clause]
+    return mask.times[earlier[-1]] if earlier and len(inside) == 1 else None
+
+
+@cache
+def _any(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(alternation(words))
+
+
