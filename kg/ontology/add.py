@@ -21,7 +21,7 @@ def add_alias(entity: str, alias: str, folder: Path) -> Path:
             written.
     """
     if folder.resolve() == ontology_folder().resolve():
-        raise OntologyError(f"{folder}: this is the shipped ontology; edit its files, or name a folder of your own with --to")
+        raise OntologyError(f"{folder}: the shipped ontology; edit its files, or name a folder of your own with --to")
     known = load(*([folder] if folder.is_dir() and any(folder.glob("*.ttl")) else []))
     iris = [entity] if entity in known.entries else list(known.names.get(entity, ()))
     if len(iris) != 1:

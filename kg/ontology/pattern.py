@@ -54,10 +54,8 @@ def tokens(pattern: str) -> list[tuple[str, str]]:
     if depth:
         raise PatternError("a bracket is not closed")
     slots = {name for kind, name in found if kind == "slot"}
-    if "both" not in slots and "object" not in slots:
-        raise PatternError("needs {object} or {both}")
-    if "both" not in slots and not slots & {"subject", "start"}:
-        raise PatternError("needs {subject} or {start}")
+    if not ({"both"} <= slots or {"subject", "object"} <= slots or {"start"} <= slots):
+        raise PatternError("needs {subject} and {object}, or {both}, or {start}")
     return found
 
 

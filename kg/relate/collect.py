@@ -11,7 +11,7 @@ from kg.relate.discourse import Discourse, Speech
 from kg.relate.items import Chain, Group, Item, chains_of, groups_of, items_of
 from kg.relate.mask import Mask, items_as_groups, masked
 from kg.relate.posts import facts_of
-from kg.relate.rules import Match, matches, nearest
+from kg.relate.rules import Match, fits, head_nouns, leads, matches, nearest
 from kg.relate.status import status_of, time_of
 
 ASKS = "asks"
@@ -145,7 +145,8 @@ def _scene(
 ) -> _Scene:
     """Mask a sentence; where it has pronouns, once more with what they mean."""
     text, ontology = _plain(document, sentence), discourse.ontology
-    mask = masked(text, groups_of(text, chains, ontology), times)
+    nouns = head_nouns(ontology)
+    mask = masked(text, groups_of(text, chains, ontology), times, nouns)
     speeches = discourse.speeches(mask)
     if speeches:
         discourse.speaker = speeches[-1].speaker
@@ -153,7 +154,7 @@ def _scene(
     pronouns = discourse.pronouns(text, sentence, taken)
     if pronouns:
         chains = tuple(sorted([*chains, *(Chain(p.begin, p.stop, p) for p in pronouns)], key=lambda c: c.begin))
-        mask = masked(text, groups_of(text, chains, ontology), times)
+        mask = masked(text, groups_of(text, chains, ontology), times, nouns)
         speeches = discourse.speeches(mask)
     return _Scene(sentence, items, chains, mask, times, speeches)
 
@@ -173,8 +174,8 @@ def _asked(document: Document, sentences: Sequence[Sentence], turns: Sequence[Tu
 
 def _apposed(document: Document, scene: _Scene, names: dict[str, Entity], ontology: Ontology) -> Iterable[_Found]:
     for chain in scene.chains:
-        for fact in facts_of(chain, ontology, names):
-            sentence = scene.sentence
+        sentence = scene.sentence
+        for fact in facts_of(_plain(document, sentence), chain, ontology, names):
             evidence = _evidence(document, sentence.field, sentence.begin, sentence.stop, fact.rule)
             literal = fact.entity is None
             value = fact.object if fact.entity is None else fact.entity.iri
@@ -197,8 +198,13 @@ def _stated(
     """Yield the triples of one match."""
     inferences = set()
     pairs: list[tuple[Entity, Entity]]
-    if match.both >= 0:
-        group = mask.groups[match.both]
+    if not fits(match, mask, scene.speeches, discourse.ontology):
+        return
+    if match.both >= 0 or match.object < 0:
+        group = mask.groups[match.both] if match.both >= 0 else _topic(match, mask, scene, discourse, many=True)
+        if group is None:
+            return
+        inferences |= {"droppedSubject"} if match.both < 0 else set()
         members = [e for e in group.entities if e.type in match.rule.subject & match.rule.object]
         pairs = [(a, b) for a in members for b in members]
         inferences |= _inferred(group)
@@ -247,23 +253,23 @@ def _inferred(group: Group) -> set[str]:
     return {"pronoun"} if "pronoun" in rules else set()
 
 
-def _subjects(
-    match: Match, mask: Mask, scene: _Scene, discourse: Discourse
-) -> tuple[list[Entity], Group | None]:
-    """Return the subjects of a match; a left-out one is the topic of the clauses before."""
-    if match.subject >= 0:
-        group = mask.groups[match.subject]
-        return [e for e in group.entities if e.type in match.rule.subject], group
+def _subjects(match: Match, mask: Mask, scene: _Scene, discourse: Discourse) -> tuple[list[Entity], Group | None]:
+    """Return the subjects of a match and their group; None is the group where the subject is left out."""
+    group = mask.groups[match.subject] if match.subject >= 0 else None
+    home = group or _topic(match, mask, scene, discourse)
+    return [e for e in home.entities if e.type in match.rule.subject] if home else [], group
+
+
+def _topic(match: Match, mask: Mask, scene: _Scene, discourse: Discourse, many: bool = False) -> Group | None:
+    """Return what the clauses before a match are about: the first group that leads a clause of the same speech."""
     floor = max((s.begin for s in scene.speeches if s.begin <= match.begin), default=0)
-    prepositions = discourse.ontology.words["adjunctPrepositions"]
     for position in sorted(mask.groups):
-        if not floor <= position < match.begin or mask.text[:position].endswith(prepositions):
-            continue
-        group = mask.groups[position]
-        fitting = [e for e in group.entities if e.type in match.rule.subject]
-        if fitting:
-            return fitting, None
-    return [], None
+        if floor <= position < match.begin and leads(mask, position, floor, discourse.ontology):
+            group = mask.groups[position]
+            fitting = [e for e in group.entities if e.type in match.rule.subject]
+            if len(fitting) > many:
+                return group
+    return None
 
 
 def _evidence(

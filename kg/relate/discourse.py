@@ -11,6 +11,7 @@ from kg.ontology.pattern import alternation
 from kg.relate.items import Chain, Group, Item
 from kg.relate.mask import ANY, OPAQUE, TIME_CHAR, Mask, slot
 
+PRONOUN = "pronoun"
 ACTORS = frozenset({"Person", "Country", "Organization"})
 
 
@@ -31,7 +32,7 @@ class Discourse:
     states: dict[str, Entity] = field(default_factory=dict)
     speaker: Entity | None = None
     parties: tuple[Entity, ...] = ()
-    topic: Entity | None = None
+    gathering: Entity | None = None
     _paragraph: tuple[str, int] = ("", -1)
 
     def learn_states(self, chains: Iterable[Chain]) -> None:
@@ -66,14 +67,15 @@ class Discourse:
         """Enter a sentence: a new paragraph ends a reported speech; a turn has one speaker throughout."""
         paragraph = (sentence.field, sentence.paragraph)
         if paragraph != self._paragraph:
-            self._paragraph, self.speaker, self.topic = paragraph, None, None
+            self._paragraph, self.speaker = paragraph, None
         if turn is not None:
             self.speaker = self.entities.get(turn.speaker or turn.outlet)
 
     def speeches(self, mask: Mask) -> tuple[Speech, ...]:
         """Return the reported speeches that begin in a sentence, after any that goes on from before."""
         found = [Speech(0, self.speaker)] if self.speaker else []
-        pattern = _speech(self.ontology.digest, self.ontology.words["speechVerbs"])
+        words = self.ontology.words
+        pattern = _speech(self.ontology.digest, words["speechVerbs"], words["quotingVerbs"])
         for match in pattern.finditer(mask.text):
             entities = mask.groups[match.start("s")].entities
             if len(entities) == 1:
@@ -88,6 +90,9 @@ class Discourse:
             states = [e for e in group.entities if e.type == "Country"]
             if len(states) == 2:
                 self.parties = tuple(states)
+            gatherings = [e for e in group.entities if e.type in {"Forum", "Event"}]
+            if len(gatherings) == 1:
+                self.gathering = gatherings[0]
 
     def met(self, one: Entity, other: Entity) -> None:
         """Note a meeting: its sides are the two parties from now on."""
@@ -98,29 +103,23 @@ class Discourse:
     def pronouns(self, text: str, sentence: Sentence, taken: Sequence[Item]) -> tuple[Item, ...]:
         """Return the pronouns of a sentence that can be resolved, as items."""
         words = self.ontology.words
-        pattern = _pronouns(self.ontology.digest, words["pronounsBoth"], words["pronounsState"], words["pronounsSelf"])
+        lists = ("pronounsBoth", "pronounsState", "pronounsSelf", "gatheringOpeners", "gatheringNouns")
+        pattern = _pronouns(self.ontology.digest, *(words[name] for name in lists))
         found = []
         for match in pattern.finditer(text):
-            if any(i.begin < match.end() and match.start() < i.stop for i in taken):
+            kind = match.lastgroup or ""
+            begin, stop = match.span(kind)
+            if any(i.begin < stop and begin < i.stop for i in taken):
                 continue
-            entities = self._meaning(match.lastgroup or "")
-            if entities:
-                mention = Mention(
-                    sentence.field,
-                    sentence.begin + match.start(),
-                    sentence.begin + match.end(),
-                    entities[0].type,
-                    entities[0].iri,
-                    entities[0].name,
-                    match.group(),
-                    0,
-                    0,
-                    "pronoun",
-                )
-                found.append(Item(match.start(), match.end(), (mention,), entities))
+            if entities := self._meaning(kind):
+                first, place = entities[0], (sentence.field, sentence.begin + begin, sentence.begin + stop)
+                mention = Mention(*place, first.type, first.iri, first.name, match.group(kind), 0, 0, PRONOUN)
+                found.append(Item(begin, stop, (mention,), entities))
         return tuple(found)
 
     def _meaning(self, kind: str) -> tuple[Entity, ...]:
+        if kind == "gathering":
+            return (self.gathering,) if self.gathering else ()
         if kind == "both":
             return self.parties
         person = self.speaker
@@ -129,13 +128,16 @@ class Discourse:
 
 
 @cache
-def _speech(_digest: str, verbs: tuple[str, ...]) -> re.Pattern[str]:
+def _speech(_digest: str, verbs: tuple[str, ...], quoting: tuple[str, ...]) -> re.Pattern[str]:
     between = f"(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}，。；：！？\n“”])"
-    return re.compile(f"(?P<s>{slot(ACTORS)}){between}{{0,16}}?{alternation(verbs)}(?:[，：,:]|(?=“)|$)")
+    ends = f"(?:{alternation(verbs)}(?:[，：,:]|(?=“)|$)|{alternation(quoting)})"
+    return re.compile(f"(?P<s>{slot(ACTORS)}){between}{{0,16}}?{ends}")
 
 
 @cache
-def _pronouns(_digest: str, both: tuple[str, ...], state: tuple[str, ...], self_: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(f"(?P<both>{alternation(both)})|(?P<state>{alternation(state)})|(?P<self>{alternation(self_)})")
+def _pronouns(_digest: str, *lists: tuple[str, ...]) -> re.Pattern[str]:
+    both, state, speaker, openers, nouns = map(alternation, lists)
+    gathering = f"(?:{openers}|(?<![\u4e00-\u9fff]))(?P<gathering>{nouns})(?=[^\u4e00-\u9fff]|$|{openers})"
+    return re.compile(f"(?P<both>{both})|(?P<state>{state})|{gathering}|(?P<self>{speaker})")
 
 

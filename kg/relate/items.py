@@ -43,10 +43,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Post:
-    """One title of a chain with the bodies, countries and places written directly before it."""
+    """One title of a chain with the bodies, countries and places written directly before it.
+
+    `begin` is where the words of the title begin: before the title itself in 驻南非大使.
+    """
 
     title: Item
     bodies: tuple[Item, ...]
+    begin: int
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -95,6 +99,7 @@ def items_of(sentence: Sentence, mentions: Sequence[Mention], owner: Mapping[Men
 def chains_of(text: str, items: Sequence[Item], ontology: Ontology) -> tuple[Chain, ...]:
     """Reduce items to appositive chains, left to right, none overlapping."""
     joiners = re.compile(alternation(ontology.words["titleJoiners"]) + r"\Z")
+    stations = ontology.words["stationed"]
     at = {item.stop: item for item in items}
     starts = {item.begin: item for item in items}
     used: set[Item] = set()
@@ -102,15 +107,15 @@ def chains_of(text: str, items: Sequence[Item], ontology: Ontology) -> tuple[Cha
     for head in items:
         if head.types != {"Person"}:
             continue
-        posts, begin = _posts_before(text, head.begin, at, joiners, used)
+        posts, begin = _posts_before(text, head.begin, at, joiners, stations, used)
         after = starts.get(head.stop)
         stop = head.stop
         if after and after.title and not _leads(after, starts):
-            posts, stop = (*posts, Post(after, ())), after.stop
+            posts, stop = (*posts, Post(after, (), after.begin)), after.stop
             used.add(after)
         used.update([head, *(i for p in posts for i in (p.title, *p.bodies))])
         found.append(Chain(begin, stop, head, posts))
-    found += _unnamed(text, items, at, joiners, used)
+    found += _unnamed(text, items, at, joiners, stations, used)
     found += _places(items, at, used)
     found += [Chain(i.begin, i.stop, i) for i in items if i not in used]
     return tuple(sorted(found, key=lambda c: (c.begin, c.stop)))
@@ -123,7 +128,12 @@ def _leads(title: Item, starts: Mapping[int, Item]) -> bool:
 
 
 def _posts_before(
-    text: str, begin: int, at: Mapping[int, Item], joiners: re.Pattern[str], used: set[Item]
+    text: str,
+    begin: int,
+    at: Mapping[int, Item],
+    joiners: re.Pattern[str],
+    stations: tuple[str, ...],
+    used: set[Item],
 ) -> tuple[tuple[Post, ...], int]:
     """Collect titles leftwards from `begin`, each with the bodies before it; return them in text order."""
     posts: list[Post] = []
@@ -136,7 +146,14 @@ def _posts_before(
         while (body := at.get(begin)) and body.types & {"Country", "Organization", "Place"} and body not in used:
             bodies.append(body)
             begin = body.begin
-        posts.append(Post(title, tuple(reversed(bodies))))
+        stationed = bodies and next((w for w in stations if text.endswith(w, 0, begin)), "")
+        if stationed:  # 中国驻南非大使: the post is in 南非, the body is what stands before 驻
+            begin -= len(stationed)
+            bodies = [b] if (b := at.get(begin)) and b.types & {"Country", "Organization"} and b not in used else []
+            posts.append(Post(title, tuple(bodies), begin))
+            begin = bodies[0].begin if bodies else begin
+        else:
+            posts.append(Post(title, tuple(reversed(bodies)), title.begin))
         joiner = joiners.search(text, max(0, begin - 4), begin)
         before = at.get(joiner.start()) if joiner else None
         if joiner is None or before is None or not before.title or before in used:
@@ -146,13 +163,18 @@ def _posts_before(
 
 
 def _unnamed(
-    text: str, items: Sequence[Item], at: Mapping[int, Item], joiners: re.Pattern[str], used: set[Item]
+    text: str,
+    items: Sequence[Item],
+    at: Mapping[int, Item],
+    joiners: re.Pattern[str],
+    stations: tuple[str, ...],
+    used: set[Item],
 ) -> list[Chain]:
     found = []
     for title in reversed([i for i in items if i.title]):
         if title in used:
             continue
-        posts, begin = _posts_before(text, title.stop, at, joiners, used)
+        posts, begin = _posts_before(text, title.stop, at, joiners, stations, used)
         used.update(i for p in posts for i in (p.title, *p.bodies))
         found.append(Chain(begin, title.stop, None, posts))
     return found

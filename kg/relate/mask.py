@@ -1,5 +1,6 @@
 """A sentence with each group replaced by one character that says which types it holds, so that frames are regexes."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from kg.relate.items import Chain, Group, Item
 ONE, MANY = 0xE000, 0xE100
 """Private-use blocks: ONE + bits of the types for a group with one head, MANY + bits for one with several."""
 TIME, UNNAMED, LAST = 0xE200, 0xE201, 0xE20F
+_MARKS = {("“", "”"), ("《", "》"), ("‘", "’"), ("「", "」"), ("『", "』"), ("〈", "〉")}
 _PRIVATE = dict.fromkeys(range(ONE, LAST + 1), 0xFFFD)
 _BIT = {name: 1 << i for i, name in enumerate(TYPES)}
 ANY = f"[{chr(ONE)}-{chr(TIME - 1)}]"
@@ -43,14 +45,18 @@ class Mask:
         return self.starts[position]
 
 
-def masked(text: str, groups: Sequence[Group], times: Sequence[TimeSpan]) -> Mask:
-    """Replace groups and time expressions of a sentence by one character each."""
+def masked(text: str, groups: Sequence[Group], times: Sequence[TimeSpan], nouns: re.Pattern[str] | None = None) -> Mask:
+    """Replace groups and time expressions of a sentence by one character each.
+
+    Marks that enclose a group go with it. A group directly before one of `nouns` (希腊农民, 央视网消息) is an attribute
+    of that noun and fills no slot.
+    """
     parts: list[str] = []
     starts: list[int] = []
     at_group: dict[int, Group] = {}
     at_time: dict[int, TimeSpan] = {}
-    spans: list[tuple[int, int, Group | TimeSpan]] = [(g.begin, g.stop, g) for g in groups]
-    covered = [(g.begin, g.stop) for g in groups]
+    spans: list[tuple[int, int, Group | TimeSpan]] = [(*_enclosed(text, g), g) for g in groups]
+    covered = [s[:2] for s in spans]
     spans += [(t.start, t.end, t) for t in times if not any(t.start < e and b < t.end for b, e in covered)]
     position = 0
     for begin, stop, value in sorted(spans, key=lambda s: s[:2]):
@@ -58,7 +64,8 @@ def masked(text: str, groups: Sequence[Group], times: Sequence[TimeSpan]) -> Mas
         starts += range(position, begin)
         if isinstance(value, Group):
             at_group[len(starts)] = value
-            parts.append(_char(value))
+            noun = nouns.match(text, stop) if nouns else None
+            parts.append(chr(UNNAMED) if noun else _char(value))
         else:
             at_time[len(starts)] = value
             parts.append(TIME_CHAR)
@@ -67,6 +74,14 @@ def masked(text: str, groups: Sequence[Group], times: Sequence[TimeSpan]) -> Mas
     parts.append(text[position:].translate(_PRIVATE))
     starts += range(position, len(text) + 1)
     return Mask("".join(parts), tuple(starts), at_group, at_time)
+
+
+def _enclosed(text: str, group: Group) -> tuple[int, int]:
+    """Return the span of a group with the marks directly around it."""
+    begin, stop = group.begin, group.stop
+    if begin and stop < len(text) and (text[begin - 1], text[stop]) in _MARKS:
+        return begin - 1, stop + 1
+    return begin, stop
 
 
 def _char(group: Group) -> str:

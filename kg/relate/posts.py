@@ -23,7 +23,7 @@ class Fact:
     rule: str
 
 
-def facts_of(chain: Chain, ontology: Ontology, owners: dict[str, Entity]) -> Iterable[Fact]:
+def facts_of(text: str, chain: Chain, ontology: Ontology, owners: dict[str, Entity]) -> Iterable[Fact]:
     """Yield the posts, affiliations and locations that a chain states; `owners` finds entities by name."""
     if chain.head is None:
         return
@@ -32,7 +32,7 @@ def facts_of(chain: Chain, ontology: Ontology, owners: dict[str, Entity]) -> Ite
             if post.title.mentions[0].name in ontology.words["titlesNotPosts"]:
                 continue
             span = (min(chain.begin, post.title.begin), max(chain.stop, post.title.stop))
-            yield Fact(POST, person, title_text(post, ontology), None, *span, "apposition-post")
+            yield Fact(POST, person, title_text(text, post, ontology), None, *span, "apposition-post")
             for body in _bodies(post, ontology, owners):
                 yield Fact(AFFILIATION, person, body.name, body, *span, "apposition-body")
     previous: Item | None = None
@@ -44,8 +44,10 @@ def facts_of(chain: Chain, ontology: Ontology, owners: dict[str, Entity]) -> Ite
         previous = place
 
 
-def title_text(post: Post, ontology: Ontology) -> str:
+def title_text(text: str, post: Post, ontology: Ontology) -> str:
     """Return the title as written, with a public body or place built in, without country or employer."""
+    if post.begin < post.title.begin:
+        return text[post.begin : post.title.stop]
     kept = ""
     for body in post.bodies:
         mention = body.mentions[0]

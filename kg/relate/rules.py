@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kg.ontology import Ontology, Rule
 from kg.ontology.pattern import alternation, regex
+from kg.relate.discourse import Speech
 from kg.relate.mask import ANY, OPAQUE, TIME_CHAR, Mask, slot
 
 _GAP = 14
@@ -49,6 +50,7 @@ def compiled(ontology: Ontology) -> tuple[Compiled, ...]:
 def _compile(rule: Rule, words: dict[str, tuple[str, ...]]) -> Compiled:
     adjunct = f"{alternation(words['adjunctPrepositions'])}{ANY}"
     gap = f"(?:{adjunct}|{TIME_CHAR}|[^{OPAQUE}{_BREAK}]){{0,{_GAP}}}?"
+    free = "".join(f"(?<!{re.escape(w)})" for w in words["adjunctPrepositions"])
     slots = {
         "subject": f"(?P<s>{slot(rule.subject)})",
         "object": f"(?P<o>{slot(rule.object)})" if rule.object else "",
@@ -58,15 +60,20 @@ def _compile(rule: Rule, words: dict[str, tuple[str, ...]]) -> Compiled:
         "time": TIME_CHAR,
         "trigger": f"(?P<t>{alternation(rule.triggers)})",
         "gap": gap,
-        "link": f"(?:(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}{_BREAK}]){{0,{_LINK}}}?的)?",
+        "link": f"(?:(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}{_BREAK}]){{0,{_LINK}}}的)?",
         "start": f"(?:^|(?<=[，；：、“{''.join(words['clauseOpeners'])}]))",
     }
-    pattern = rule.frame.pattern
-    ellipsis = None
-    if pattern.startswith("{subject}"):
-        rest = pattern.removeprefix("{subject}").removeprefix("{gap}")
-        ellipsis = re.compile(regex("{start}{gap}" + rest, slots, words))
-    return Compiled(rule, re.compile(regex(pattern, slots, words)), ellipsis)
+    pattern, ellipsis = rule.frame.pattern, None
+    expression = regex(pattern, slots, words)
+    for head in ("{subject}", "{both}"):
+        if pattern.startswith(head):
+            expression = free + expression
+            adverbs = f"(?:{adjunct}|{TIME_CHAR}|{alternation(words['clauseAdverbs'])}){{0,6}}?"
+            rest = "{start}" + pattern.removeprefix(head).removeprefix("{gap}")
+            if "{object}" in rest or head == "{both}":
+                start = {**slots, "start": slots["start"] + adverbs}
+                ellipsis = re.compile(regex(rest, start, words))
+    return Compiled(rule, re.compile(expression), ellipsis)
 
 
 def matches(ontology: Ontology, mask: Mask, level: str) -> Iterable[Match]:
@@ -87,12 +94,44 @@ def _all(rule: Rule, expression: re.Pattern[str], text: str) -> Iterable[Match]:
     while found := expression.search(text, position):
         names = found.re.groupindex
         at = {n: found.start(n) if n in names else -1 for n in ("s", "o", "b", "t")}
-        key = (at["t"], at["o"] if at["b"] < 0 else at["b"])
+        key = (at["t"], at["o"], at["b"])
         if key not in seen:
             seen.add(key)
             stop = found.end("t") if "t" in names else found.end()
             yield Match(rule, found.start(), found.end(), at["s"], at["o"], at["b"], at["t"], stop)
         position = found.start() + 1
+
+
+def head_nouns(ontology: Ontology) -> re.Pattern[str]:
+    """Return the pattern of nouns whose attribute a name before them is."""
+    return re.compile(alternation(ontology.words["headNouns"]))
+
+
+def fits(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontology) -> bool:
+    """Whether a match is one clause of one speaker.
+
+    Refused are a subject outside the speech that holds the trigger (俄称击落…), a verb of control between subject
+    and trigger (欢迎各界来华参加), and a subject outside the relative clause that ends with the object
+    (会见出席峰会的总统).
+    """
+    anchor = match.trigger if match.trigger >= 0 else match.begin
+    text = mask.text
+    if 0 <= match.subject < max((s.begin for s in speeches if s.begin <= anchor), default=0):
+        return False
+    if 0 <= match.subject < anchor and any(w in text[match.subject : anchor] for w in ontology.words["controlVerbs"]):
+        return False
+    relative = match.subject < match.object and re.match(rf"[^{OPAQUE}{_BREAK}]{{0,6}}的{ANY}", text[match.stop :])
+    return not (relative and match.stop - 1 == match.object)
+
+
+def leads(mask: Mask, position: int, floor: int, ontology: Ontology) -> bool:
+    """Whether a group leads its clause: nothing before it but times and adjuncts."""
+    begin = max(floor, *(mask.text.rfind(mark, 0, position) + 1 for mark in "，。；：“"))
+    prepositions, adverbs = ontology.words["adjunctPrepositions"], ontology.words["clauseAdverbs"]
+    adjunct = f"{alternation(prepositions)}{ANY}[^{OPAQUE}]{{0,4}}"
+    before = mask.text[begin:position]
+    free = re.fullmatch(f"(?:{adjunct}|{TIME_CHAR}|{alternation(adverbs)})*+", before)
+    return bool(free) and not before.endswith(prepositions)
 
 
 def nearest(found: Sequence[Match]) -> tuple[Match, ...]:
