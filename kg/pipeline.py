@@ -7,7 +7,7 @@ from kg.ontology import Ontology
 from kg.recognise import mentions
 from kg.relate import statements
 from kg.resolve import entities
-from kg.segment import sentences
+from kg.segment import sentences, turns
 
 
 def extract(documents: Iterable[Document], ontology: Ontology) -> Iterator[Extraction]:
@@ -18,9 +18,10 @@ def extract(documents: Iterable[Document], ontology: Ontology) -> Iterator[Extra
 
 def extract_one(document: Document, ontology: Ontology) -> Extraction:
     """Return what one document says: its entities, its statements with their evidence, and its speaker turns."""
-    parts, turns = sentences(document, ontology)
-    found = mentions(document, parts, turns, ontology)
+    spoken = turns(document, ontology)
+    parts = sentences(document, spoken)
+    found = mentions(document, parts, spoken, ontology)
     named = entities(document, found, ontology)
     titles = [m for m in found if m.type == "Title"]
-    said, turns = statements(document, parts, turns, named, titles, ontology)
-    return Extraction(document, named, said, turns)
+    said, spoken = statements(document, parts, spoken, named, titles, ontology)
+    return Extraction(document, named, said, spoken)

@@ -34,15 +34,19 @@ def query(
             raise QueryError(f"parameter {item!r} has no value; write name=value")
         values[name] = value
     result = asking.ask(graph, _text(question), values)
-    kind = form or ("table" if sys.stdout.isatty() and output is None else asking.default_format(result))
-    if kind == "table" and output is None:
-        asking.show_table(result)
+    terminal = sys.stdout.isatty() and output is None
+    kind = form or ("ttl" if result.kind == "graph" else "table" if terminal else "csv")
+    if kind == "table" and terminal:
+        from rich.console import Console
+
+        Console().print(asking.table(result))
         return
     data = asking.formatted(result, kind)
     if output:
         write.put(output, data)
-    else:
-        sys.stdout.buffer.write(data)
+        return
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
 
 
 def _text(question: str) -> str:
@@ -60,5 +64,7 @@ def show(
 ) -> None:
     """Show one entity: its names, links and statements, each with the sentence behind it."""
     from kg import query as asking
+    from kg.cli.cards import lines
 
-    typer.echo(asking.card_text(asking.card(graph, label)))
+    for line in lines(asking.card(graph, label)):
+        typer.echo(line)

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from kg.model import ONTOLOGY
+import pyoxigraph as ox
+
+from kg.model import BASE, ONTOLOGY
 from kg.ontology.facts import Facts, local, parse, shipped_and
 from kg.ontology.load import load
 from kg.ontology.terms import Ontology
@@ -29,7 +31,7 @@ def _findings(facts: Facts, ontology: Ontology) -> Iterable[Exception]:
             if predicate.startswith(ONTOLOGY) and predicate not in declared:
                 yield facts.fail(subject, f"uses the undeclared property {local(predicate)}", "declare or mend it")
             for value in objects:
-                if "/zongheng/" in value.value and value.value.startswith("http") and value.value not in declared:
+                if isinstance(value, ox.NamedNode) and value.value.startswith(BASE) and value.value not in declared:
                     yield facts.fail(subject, f"points to <{value.value}>, which is not defined", "define or mend it")
     for surface, iris in ontology.names.items():
         if len(iris) > 1:

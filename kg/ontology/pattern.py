@@ -2,9 +2,11 @@
 
     {subject} {object}    a group whose head has a type of the rule's domain or range
     {both}                a group of two or more that fills subject and object alike (中俄, 习近平和普京)
+    {owner}               an object, or the attribute of a noun that stands for it (击中俄境内的…)
     {group} {place} {time} any group; a place or country; a time expression
     {trigger}             one of the rule's trigger words
     {gap}                 up to a dozen characters of the same clause without another candidate
+    {near}                up to three characters of the same clause
     {link}                nothing, or an attribute that ends with 的
     {start}               the start of a clause, for a subject that is left out
     <list>                one word of the word list with that name
@@ -16,7 +18,7 @@ There is no repetition but the bounded gap, so nothing can blow up.
 import re
 from collections.abc import Mapping
 
-SLOTS = frozenset({"subject", "object", "both", "group", "place", "time", "trigger", "gap", "link", "start"})
+SLOTS = frozenset({"subject", "object", "owner", "both", "group", "place", "time", "trigger", "gap", "near", "link", "start"})
 _TOKEN = re.compile(r"\{(\w+)\}|<(\w+)>|([()|?])|([^{}<>()|?]+)")
 
 
@@ -54,7 +56,8 @@ def tokens(pattern: str) -> list[tuple[str, str]]:
     if depth:
         raise PatternError("a bracket is not closed")
     slots = {name for kind, name in found if kind == "slot"}
-    if not ({"both"} <= slots or {"subject", "object"} <= slots or {"start"} <= slots):
+    target = slots & {"object", "owner"}
+    if not ("both" in slots or ("subject" in slots and target) or "start" in slots):
         raise PatternError("needs {subject} and {object}, or {both}, or {start}")
     return found
 

@@ -12,6 +12,8 @@ from kg.relate.items import Chain, Group, Item
 from kg.relate.mask import ANY, OPAQUE, TIME_CHAR, Mask, slot
 
 PRONOUN = "pronoun"
+PRONOUNS = ("pronounsBoth", "pronounsState", "pronounsSelf", "gatheringOpeners", "gatheringNouns", "encounterNouns")
+"""The word lists of what takes up something said before."""
 ACTORS = frozenset({"Person", "Country", "Organization"})
 
 
@@ -33,6 +35,8 @@ class Discourse:
     speaker: Entity | None = None
     parties: tuple[Entity, ...] = ()
     gathering: Entity | None = None
+    guest: Entity | None = None
+    topic: tuple[Entity, ...] = ()
     _paragraph: tuple[str, int] = ("", -1)
 
     def learn_states(self, chains: Iterable[Chain]) -> None:
@@ -67,7 +71,7 @@ class Discourse:
         """Enter a sentence: a new paragraph ends a reported speech; a turn has one speaker throughout."""
         paragraph = (sentence.field, sentence.paragraph)
         if paragraph != self._paragraph:
-            self._paragraph, self.speaker = paragraph, None
+            self._paragraph, self.speaker, self.topic = paragraph, None, ()
         if turn is not None:
             self.speaker = self.entities.get(turn.speaker or turn.outlet)
 
@@ -82,8 +86,9 @@ class Discourse:
                 found.append(Speech(match.end(), entities[0]))
         return tuple(found)
 
-    def follow(self, speeches: Sequence[Speech], groups: Sequence[Group]) -> None:
-        """Leave a sentence: remember who speaks last and which two states stand together last."""
+    def follow(self, speeches: Sequence[Speech], groups: Sequence[Group], topic: tuple[Entity, ...]) -> None:
+        """Leave a sentence: remember who speaks, its topic, the two states and the gathering named last."""
+        self.topic = topic
         if speeches:
             self.speaker = speeches[-1].speaker
         for group in groups:
@@ -96,34 +101,37 @@ class Discourse:
 
     def met(self, one: Entity, other: Entity) -> None:
         """Note a meeting: its sides are the two parties from now on."""
+        self.guest = other
         sides = [self.state(one), self.state(other)]
         if all(s is not None and s.type == "Country" for s in sides) and sides[0] != sides[1]:
             self.parties = tuple(s for s in sides if s)
 
-    def pronouns(self, text: str, sentence: Sentence, taken: Sequence[Item]) -> tuple[Item, ...]:
-        """Return the pronouns of a sentence that can be resolved, as items."""
+    def pronouns(
+        self, text: str, sentence: Sentence, taken: Sequence[Group], speaker: Entity | None
+    ) -> tuple[Item, ...]:
+        """Return the pronouns of a sentence that can be resolved, as items; none inside the groups `taken`."""
         words = self.ontology.words
-        lists = ("pronounsBoth", "pronounsState", "pronounsSelf", "gatheringOpeners", "gatheringNouns")
-        pattern = _pronouns(self.ontology.digest, *(words[name] for name in lists))
+        pattern = _pronouns(self.ontology.digest, *(words[name] for name in PRONOUNS))
         found = []
         for match in pattern.finditer(text):
             kind = match.lastgroup or ""
             begin, stop = match.span(kind)
             if any(i.begin < stop and begin < i.stop for i in taken):
                 continue
-            if entities := self._meaning(kind):
+            if entities := self._meaning(kind, speaker):
                 first, place = entities[0], (sentence.field, sentence.begin + begin, sentence.begin + stop)
                 mention = Mention(*place, first.type, first.iri, first.name, match.group(kind), 0, 0, PRONOUN)
                 found.append(Item(begin, stop, (mention,), entities))
         return tuple(found)
 
-    def _meaning(self, kind: str) -> tuple[Entity, ...]:
+    def _meaning(self, kind: str, speaker: Entity | None) -> tuple[Entity, ...]:
         if kind == "gathering":
             return (self.gathering,) if self.gathering else ()
+        if kind == "guest":
+            return (self.guest,) if self.guest else ()
         if kind == "both":
             return self.parties
-        person = self.speaker
-        meant = self.state(person) if kind == "state" else person
+        meant = self.state(speaker) if kind == "state" else speaker
         return (meant,) if meant else ()
 
 
@@ -136,8 +144,9 @@ def _speech(_digest: str, verbs: tuple[str, ...], quoting: tuple[str, ...]) -> r
 
 @cache
 def _pronouns(_digest: str, *lists: tuple[str, ...]) -> re.Pattern[str]:
-    both, state, speaker, openers, nouns = map(alternation, lists)
+    both, state, speaker, openers, nouns, encounters = map(alternation, lists)
     gathering = f"(?:{openers}|(?<![\u4e00-\u9fff]))(?P<gathering>{nouns})(?=[^\u4e00-\u9fff]|$|{openers})"
-    return re.compile(f"(?P<both>{both})|(?P<state>{state})|{gathering}|(?P<self>{speaker})")
+    guest = f"(?P<guest>{encounters})(?=[^\u4e00-\u9fff]|$)"
+    return re.compile(f"(?P<both>{both})|(?P<state>{state})|{gathering}|{guest}|(?P<self>{speaker})")
 
 

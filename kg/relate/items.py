@@ -62,6 +62,7 @@ class Chain:
     head: Item | None
     posts: tuple[Post, ...] = ()
     outer: tuple[Item, ...] = ()
+    inferences: tuple[str, ...] = ()
 
     @property
     def types(self) -> frozenset[str]:
@@ -108,17 +109,26 @@ def chains_of(text: str, items: Sequence[Item], ontology: Ontology) -> tuple[Cha
         if head.types != {"Person"}:
             continue
         posts, begin = _posts_before(text, head.begin, at, joiners, stations, used)
-        after = starts.get(head.stop)
-        stop = head.stop
-        if after and after.title and not _leads(after, starts):
-            posts, stop = (*posts, Post(after, (), after.begin)), after.stop
-            used.add(after)
+        behind = _posts_after(text, head.stop, starts, joiners)
+        stop = behind[-1].title.stop if behind else head.stop
+        posts = (*posts, *behind)
         used.update([head, *(i for p in posts for i in (p.title, *p.bodies))])
         found.append(Chain(begin, stop, head, posts))
     found += _unnamed(text, items, at, joiners, stations, used)
     found += _places(items, at, used)
     found += [Chain(i.begin, i.stop, i) for i in items if i not in used]
     return tuple(sorted(found, key=lambda c: (c.begin, c.stop)))
+
+
+def _posts_after(text: str, stop: int, starts: Mapping[int, Item], joiners: re.Pattern[str]) -> tuple[Post, ...]:
+    """Collect titles rightwards from `stop` (王毅国务委员兼外长); one that a name follows is that name's."""
+    found: list[Post] = []
+    while (title := starts.get(stop)) and title.title and not _leads(title, starts):
+        found.append(Post(title, (), title.begin))
+        stop = title.stop
+        joiner = next((n for n in (1, 2) if stop + n in starts and joiners.fullmatch(text, stop, stop + n)), 0)
+        stop += joiner
+    return tuple(found)
 
 
 def _leads(title: Item, starts: Mapping[int, Item]) -> bool:
@@ -146,10 +156,12 @@ def _posts_before(
         while (body := at.get(begin)) and body.types & {"Country", "Organization", "Place"} and body not in used:
             bodies.append(body)
             begin = body.begin
-        stationed = bodies and next((w for w in stations if text.endswith(w, 0, begin)), "")
+        stationed = next((w for w in stations if text.endswith(w, 0, begin)), "") if bodies else ""
         if stationed:  # 中国驻南非大使: the post is in 南非, the body is what stands before 驻
             begin -= len(stationed)
-            bodies = [b] if (b := at.get(begin)) and b.types & {"Country", "Organization"} and b not in used else []
+            sender = at.get(begin)
+            fits = sender is not None and sender.types & {"Country", "Organization"} and sender not in used
+            bodies = [sender] if sender is not None and fits else []
             posts.append(Post(title, tuple(bodies), begin))
             begin = bodies[0].begin if bodies else begin
         else:
@@ -181,10 +193,10 @@ def _unnamed(
 
 
 def _places(items: Sequence[Item], at: Mapping[int, Item], used: set[Item]) -> list[Chain]:
-    """Reduce juxtaposed places (湖南长沙) to the inner one."""
+    """Reduce juxtaposed places (湖南长沙), and a forum after its place (德国慕尼黑安全会议), to the inner one."""
     found = []
     for inner in reversed(items):
-        if inner in used or inner.types != {"Place"}:
+        if inner in used or not (inner.types == {"Place"} or inner.types == {"Forum"}):
             continue
         outer: list[Item] = []
         begin = inner.begin

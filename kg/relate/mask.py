@@ -8,13 +8,14 @@ from kg.model import TimeSpan
 from kg.ontology.terms import TYPES
 from kg.relate.items import Chain, Group, Item
 
-ONE, MANY = 0xE000, 0xE100
-"""Private-use blocks: ONE + bits of the types for a group with one head, MANY + bits for one with several."""
-TIME, UNNAMED, LAST = 0xE200, 0xE201, 0xE20F
+ONE, MANY, OWNER = 0xE000, 0xE100, 0xE200
+"""Private-use blocks, each plus the bits of the types: a group with one head, one with several, and one that is the
+attribute of the noun after it (希腊农民), which fills no slot but {owner}."""
+TIME, UNNAMED, LAST = 0xE300, 0xE301, 0xE30F
 _MARKS = {("“", "”"), ("《", "》"), ("‘", "’"), ("「", "」"), ("『", "』"), ("〈", "〉")}
 _PRIVATE = dict.fromkeys(range(ONE, LAST + 1), 0xFFFD)
 _BIT = {name: 1 << i for i, name in enumerate(TYPES)}
-ANY = f"[{chr(ONE)}-{chr(TIME - 1)}]"
+ANY = f"[{chr(ONE)}-{chr(OWNER - 1)}]"
 TIME_CHAR = chr(TIME)
 OPAQUE = f"{chr(ONE)}-{chr(LAST)}"
 
@@ -24,10 +25,9 @@ def bits(types: Iterable[str]) -> int:
     return sum(_BIT[t] for t in types)
 
 
-def slot(types: frozenset[str], many: bool = False) -> str:
-    """Return a character class of the groups that hold a head of one of `types`; only of several heads if `many`."""
+def slot(types: frozenset[str], blocks: tuple[int, ...] = (ONE, MANY)) -> str:
+    """Return a character class of the groups of some blocks that hold a head of one of `types`."""
     wanted = bits(types)
-    blocks = (MANY,) if many else (ONE, MANY)
     return "[" + "".join(chr(b + m) for b in blocks for m in range(1, 256) if m & wanted) + "]"
 
 
@@ -49,7 +49,7 @@ def masked(text: str, groups: Sequence[Group], times: Sequence[TimeSpan], nouns:
     """Replace groups and time expressions of a sentence by one character each.
 
     Marks that enclose a group go with it. A group directly before one of `nouns` (希腊农民, 央视网消息) is an attribute
-    of that noun and fills no slot.
+    of that noun.
     """
     parts: list[str] = []
     starts: list[int] = []
@@ -65,7 +65,7 @@ def masked(text: str, groups: Sequence[Group], times: Sequence[TimeSpan], nouns:
         if isinstance(value, Group):
             at_group[len(starts)] = value
             noun = nouns.match(text, stop) if nouns else None
-            parts.append(chr(UNNAMED) if noun else _char(value))
+            parts.append(_char(value, owner=bool(noun)))
         else:
             at_time[len(starts)] = value
             parts.append(TIME_CHAR)
@@ -84,10 +84,11 @@ def _enclosed(text: str, group: Group) -> tuple[int, int]:
     return begin, stop
 
 
-def _char(group: Group) -> str:
+def _char(group: Group, owner: bool) -> str:
     if any(c.head is None for c in group.chains):
         return chr(UNNAMED)
-    return chr((MANY if len(group.entities) > 1 else ONE) + bits({t for c in group.chains for t in c.types}))
+    block = OWNER if owner else MANY if len(group.entities) > 1 else ONE
+    return chr(block + bits({t for c in group.chains for t in c.types}))
 
 
 def items_as_groups(items: Sequence[Item]) -> tuple[Group, ...]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from kg.model import Entity
 from kg.ontology import Ontology
-from kg.relate.items import Chain, Item, Post
+from kg.relate.items import Chain, Group, Item, Post
 
-POST, AFFILIATION, LOCATION = "holdsPost", "affiliatedWith", "locatedIn"
+POST, AFFILIATION, LOCATION, PART = "holdsPost", "affiliatedWith", "locatedIn", "partOf"
+SHARED = "sharedTitle"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -21,6 +22,7 @@ class Fact:
     begin: int
     stop: int
     rule: str
+    inferences: tuple[str, ...] = ()
 
 
 def facts_of(text: str, chain: Chain, ontology: Ontology, owners: dict[str, Entity]) -> Iterable[Fact]:
@@ -32,16 +34,33 @@ def facts_of(text: str, chain: Chain, ontology: Ontology, owners: dict[str, Enti
             if post.title.mentions[0].name in ontology.words["titlesNotPosts"]:
                 continue
             span = (min(chain.begin, post.title.begin), max(chain.stop, post.title.stop))
-            yield Fact(POST, person, title_text(text, post, ontology), None, *span, "apposition-post")
+            yield Fact(POST, person, title_text(text, post, ontology), None, *span, "apposition-post", chain.inferences)
             for body in _bodies(post, ontology, owners):
-                yield Fact(AFFILIATION, person, body.name, body, *span, "apposition-body")
+                yield Fact(AFFILIATION, person, body.name, body, *span, "apposition-body", chain.inferences)
     previous: Item | None = None
     for place in (*chain.outer, *([chain.head] if chain.outer else [])):
         if previous is not None:
             inner, outer = place.entities[0], previous.entities[0]
-            if inner != outer:
+            if inner != outer and inner.type == "Place":
                 yield Fact(LOCATION, inner, outer.name, outer, previous.begin, place.stop, "juxtaposed-place")
         previous = place
+
+
+def shared_titles(group: Group, ontology: Ontology) -> Group:
+    """Let names listed after a titled one share its title where it is one of many (国务院副总理何立峰、张国清)."""
+    chains: list[Chain] = []
+    for chain in group.chains:
+        before = chains[-1] if chains else None
+        if before and not chain.posts and chain.types == {"Person"} and before.posts:
+            post = before.posts[-1]
+            if post.title.stop <= (before.head or post.title).begin and _plural(post, ontology):
+                chain = Chain(chain.begin, chain.stop, chain.head, (post,), inferences=(SHARED,))
+        chains.append(chain)
+    return Group(group.begin, group.stop, tuple(chains))
+
+
+def _plural(post: Post, ontology: Ontology) -> bool:
+    return post.title.mentions[0].name.endswith(ontology.words["sharedTitles"])
 
 
 def title_text(text: str, post: Post, ontology: Ontology) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from kg.ontology import Ontology, Rule
 from kg.ontology.pattern import alternation, regex
 from kg.relate.discourse import Speech
-from kg.relate.mask import ANY, OPAQUE, TIME_CHAR, Mask, slot
+from kg.relate.mask import ANY, MANY, ONE, OPAQUE, OWNER, TIME_CHAR, Mask, slot
 
-_GAP = 14
-_LINK = 18
-_BREAK = "，。；：！？!?;\\n“”《》"
+_GAP = 22
+_LINK = 22
+BREAK = "，。；：！？!?;\\n“”《》"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +49,20 @@ def compiled(ontology: Ontology) -> tuple[Compiled, ...]:
 
 def _compile(rule: Rule, words: dict[str, tuple[str, ...]]) -> Compiled:
     adjunct = f"{alternation(words['adjunctPrepositions'])}{ANY}"
-    gap = f"(?:{adjunct}|{TIME_CHAR}|[^{OPAQUE}{_BREAK}]){{0,{_GAP}}}?"
+    gap = f"(?:{adjunct}|{TIME_CHAR}|[^{OPAQUE}{BREAK}]){{0,{_GAP}}}?"
     free = "".join(f"(?<!{re.escape(w)})" for w in words["adjunctPrepositions"])
     slots = {
-        "subject": f"(?P<s>{slot(rule.subject)})",
+        "subject": f"(?P<s>{slot(rule.subject)})(?!、)",
         "object": f"(?P<o>{slot(rule.object)})" if rule.object else "",
-        "both": f"(?P<b>{slot(rule.subject & rule.object, many=True)})",
+        "owner": f"(?P<o>{slot(rule.object, (ONE, MANY, OWNER))})" if rule.object else "",
+        "both": f"(?P<b>{slot(rule.subject & rule.object, (MANY,))})",
         "group": ANY,
         "place": slot(frozenset({"Place", "Country"})),
         "time": TIME_CHAR,
         "trigger": f"(?P<t>{alternation(rule.triggers)})",
         "gap": gap,
-        "link": f"(?:(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}{_BREAK}]){{0,{_LINK}}}的)?",
+        "near": f"[^{OPAQUE}{BREAK}]{{0,3}}",
+        "link": f"(?:(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}{BREAK}]){{0,{_LINK}}}的)?",
         "start": f"(?:^|(?<=[，；：、“{''.join(words['clauseOpeners'])}]))",
     }
     pattern, ellipsis = rule.frame.pattern, None
@@ -69,8 +71,10 @@ def _compile(rule: Rule, words: dict[str, tuple[str, ...]]) -> Compiled:
         if pattern.startswith(head):
             expression = free + expression
             adverbs = f"(?:{adjunct}|{TIME_CHAR}|{alternation(words['clauseAdverbs'])}){{0,6}}?"
-            rest = "{start}" + pattern.removeprefix(head).removeprefix("{gap}")
-            if "{object}" in rest or head == "{both}":
+            rest = "{start}" + pattern.removeprefix(head)
+            if head == "{subject}":  # a subject that a gap could hide is none left out
+                rest = rest.replace("{start}{gap}", "{start}")
+            if "{object}" in rest or "{owner}" in rest or head == "{both}":
                 start = {**slots, "start": slots["start"] + adverbs}
                 ellipsis = re.compile(regex(rest, start, words))
     return Compiled(rule, re.compile(expression), ellipsis)
@@ -90,7 +94,7 @@ def matches(ontology: Ontology, mask: Mask, level: str) -> Iterable[Match]:
 
 def _all(rule: Rule, expression: re.Pattern[str], text: str) -> Iterable[Match]:
     position = 0
-    seen: set[tuple[int, int]] = set()
+    seen: set[tuple[int, int, int]] = set()
     while found := expression.search(text, position):
         names = found.re.groupindex
         at = {n: found.start(n) if n in names else -1 for n in ("s", "o", "b", "t")}
@@ -120,18 +124,8 @@ def fits(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontolog
         return False
     if 0 <= match.subject < anchor and any(w in text[match.subject : anchor] for w in ontology.words["controlVerbs"]):
         return False
-    relative = match.subject < match.object and re.match(rf"[^{OPAQUE}{_BREAK}]{{0,6}}的{ANY}", text[match.stop :])
+    relative = match.subject < match.object and re.match(rf"[^{OPAQUE}{BREAK}]{{0,6}}的{ANY}", text[match.stop :])
     return not (relative and match.stop - 1 == match.object)
-
-
-def leads(mask: Mask, position: int, floor: int, ontology: Ontology) -> bool:
-    """Whether a group leads its clause: nothing before it but times and adjuncts."""
-    begin = max(floor, *(mask.text.rfind(mark, 0, position) + 1 for mark in "，。；：“"))
-    prepositions, adverbs = ontology.words["adjunctPrepositions"], ontology.words["clauseAdverbs"]
-    adjunct = f"{alternation(prepositions)}{ANY}[^{OPAQUE}]{{0,4}}"
-    before = mask.text[begin:position]
-    free = re.fullmatch(f"(?:{adjunct}|{TIME_CHAR}|{alternation(adverbs)})*+", before)
-    return bool(free) and not before.endswith(prepositions)
 
 
 def nearest(found: Sequence[Match]) -> tuple[Match, ...]:

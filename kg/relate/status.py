@@ -19,16 +19,18 @@ def clause_begin(text: str, position: int) -> int:
     return max((text.rfind(mark, 0, position) for mark in CLAUSE_ENDS), default=-1) + 1
 
 
-def status_of(match: Match, mask: Mask, ontology: Ontology) -> str:
+def status_of(match: Match, mask: Mask, floor: int, ontology: Ontology) -> str:
     """Return the status of a match: its rule's own, else what the cue words of its clause say.
 
     A negation counts between subject and trigger or directly before it; a plan or condition anywhere in the clause
-    before the trigger.
+    before the trigger, and where the subject is left out also in the clauses before, back to `floor`, where the speech
+    begins (中方愿同巴方一道，…，深化合作).
     """
     text, words = mask.text, ontology.words
     trigger = match.trigger if match.trigger >= 0 else match.begin
     clause = clause_begin(text, trigger)
-    before = text[max(clause, match.begin if match.subject < 0 else 0) : trigger]
+    left_out = match.subject < 0 and match.both < 0
+    before = text[floor if left_out else clause : trigger]
     near = text[max(match.subject + 1, clause, trigger - 8) : trigger]
     if _any(words["negationGuards"]).sub("", near) and _any(words["negationCues"]).search(
         _any(words["negationGuards"]).sub("", near)

@@ -1,0 +1,88 @@
+// The interface in two languages; names of classes and relations come from the ontology.
+
+const WORDS = {
+  zh: {
+    other: "English", otherLabel: "Switch to English",
+    search: "搜索人物、国家、组织……", searchLabel: "搜索实体", noHit: "没有找到",
+    dateline: (n, span, entities, statements) =>
+      `${n} 篇文献${span}　·　${entities} 个实体　·　${statements} 条陈述`,
+    span: (from, to) => (from === to ? `，${from}` : `，${from} 至 ${to}`),
+    caveat: "图中每一条陈述都是其来源的说法，附有原句。",
+    noDocuments: "没有文献",
+    classes: "类别", relations: "关系", kinds: "性质", time: "时间", filters: "筛选",
+    all: "全部", none: "清空", only: "只看", onlyLabel: (name) => `只看${name}`,
+    lone: (n) => `显示没有关系的实体（${n}）`,
+    kind: { actual: "事实", claimed: "一方说法", planned: "计划", conditional: "有条件", denied: "否认" },
+    kindNote: {
+      actual: "来源陈述为已发生或成立", claimed: "一方对其对手的说法", planned: "将要、愿意或期待",
+      conditional: "以某条件为前提", denied: "来源否认",
+    },
+    from: "起", to: "止", earlier: "更早", reset: "重置",
+    network: "关系图。方向键在节点间移动，回车展开邻域，Esc 返回，加减号缩放。",
+    reading: "内容", tools: "视图", zoomIn: "放大", zoomOut: "缩小", fit: "全图", back: "返回",
+    shown: (n, all) => `显示 ${n} / ${all} 个实体；搜索或点击浅色圆点可展开其余`,
+    egoShown: (name, n) => `${name} 的邻域：${n} 个实体`,
+    egoCut: (name, n, all) => `${name} 的邻域：显示 ${n} / ${all} 个实体`,
+    unknown: "链接所指的内容不在本图中",
+    emptyTitle: "图中还没有内容", emptyText: "没有从文献中读出实体。请换用更多的文献再次构建。",
+    noLinks: "图中没有实体之间的关系；下面是读出的实体。",
+    start: "从这里读起", startText: "点击节点或连线，右侧会列出每条陈述和它的原句。双击节点只看它的邻域。",
+    startTextPhone: "点按节点或连线，下方会列出每条陈述和它的原句。",
+    most: "联系最多", latest: "最近的陈述",
+    alias: "又称", links: "链接", ego: "只看邻域", egoBack: "回到全图", copy: "复制链接", copied: "已复制",
+    counts: (statements, documents) => `${statements} 条陈述　·　见于 ${documents} 篇文献`,
+    incoming: "指向本实体", more: (n) => `再显示 ${n} 条`, moreEvidence: (n) => `另有 ${n} 处来源`,
+    between: "两者之间", noStatements: "没有关于它的陈述。", hiddenByFilter: (n) => `另有 ${n} 条被筛选隐藏`,
+    seenIn: "见于文献", says: (name) => `${name}说`, rule: "规则", inference: "推断", at: "时间", inTitle: "标题",
+    undated: "日期不详",
+    inferences: {
+      pronoun: "代词", droppedSubject: "省略主语", speakerForState: "说话人代表国家",
+      abbreviation: "简称", guessedName: "推测的名称",
+    },
+    quote: (name) => `“${name}”`,
+  },
+  en: {
+    other: "中文", otherLabel: "切换为中文",
+    search: "Search people, countries, organisations…", searchLabel: "Search entities", noHit: "Nothing found",
+    dateline: (n, span, entities, statements) =>
+      `${n} ${n === 1 ? "document" : "documents"}${span} · ${entities} entities · ${statements} statements`,
+    span: (from, to) => (from === to ? `, ${from}` : `, ${from} to ${to}`),
+    caveat: "Every statement is a claim of its source and carries the sentence that makes it.",
+    noDocuments: "No documents",
+    classes: "Classes", relations: "Relations", kinds: "Standing", time: "Time", filters: "Filters",
+    all: "all", none: "none", only: "only", onlyLabel: (name) => `Only ${name}`,
+    lone: (n) => `Show entities without relations (${n})`,
+    kind: { actual: "actual", claimed: "one side’s claim", planned: "planned", conditional: "conditional", denied: "denied" },
+    kindNote: {
+      actual: "stated as having happened or holding", claimed: "one party about its opponent", planned: "intended, wished or expected",
+      conditional: "on a condition", denied: "denied by the source",
+    },
+    from: "From", to: "To", earlier: "earlier", reset: "Reset",
+    network: "Network. Arrow keys move between nodes, Enter opens the neighbourhood, Escape goes back, plus and minus zoom.",
+    reading: "Details", tools: "View", zoomIn: "Zoom in", zoomOut: "Zoom out", fit: "Whole graph", back: "Back",
+    shown: (n, all) => `Showing ${n} of ${all} entities; search or click a pale dot for the rest`,
+    egoShown: (name, n) => `Around ${name}: ${n} entities`,
+    egoCut: (name, n, all) => `Around ${name}: ${n} of ${all} entities`,
+    unknown: "What the link points to is not in this graph",
+    emptyTitle: "Nothing here yet", emptyText: "No entities were read from the documents. Build again with more of them.",
+    noLinks: "No relations between entities; these are the entities that were read.",
+    start: "Start here", startText: "Click a node or a line to read every statement with its sentence. Double-click a node for its neighbourhood.",
+    startTextPhone: "Tap a node or a line to read every statement with its sentence.",
+    most: "Most connected", latest: "Latest statements",
+    alias: "Also", links: "Links", ego: "Neighbourhood only", egoBack: "Whole graph", copy: "Copy link", copied: "Copied",
+    counts: (statements, documents) =>
+      `${statements} ${statements === 1 ? "statement" : "statements"} · in ${documents} ${documents === 1 ? "document" : "documents"}`,
+    incoming: "about it", more: (n) => `${n} more`, moreEvidence: (n) => `${n} more ${n === 1 ? "source" : "sources"}`,
+    between: "Between the two", noStatements: "No statements about it.", hiddenByFilter: (n) => `${n} more hidden by the filters`,
+    seenIn: "Appears in", says: (name) => `said by ${name}`, rule: "rule", inference: "inferred", at: "time", inTitle: "headline",
+    undated: "undated",
+    inferences: {
+      pronoun: "pronoun", droppedSubject: "dropped subject", speakerForState: "speaker for state",
+      abbreviation: "abbreviation", guessedName: "guessed name",
+    },
+    quote: (name) => `“${name}”`,
+  },
+};
+
+let language = /^zh\b/i.test(navigator.language) ? "zh" : "en";
+const words = () => WORDS[language];

@@ -1,0 +1,29 @@
+"""The graph: extractions merged into one frozen value, its RDF, its two syntaxes, and the check of a stored one."""
+
+from kg.graph.merging import merge
+from kg.graph.namespaces import checked_base, prefixes, rebased
+from kg.graph.rdf import quads
+from kg.graph.stored import MANIFEST, PAGE, QUADS, TURTLE, file_hash, verify
+from kg.graph.syntax import nquads, turtle
+from kg.graph.values import Article, Graph, Node, Occurrence, Speech
+
+__all__ = [
+    "MANIFEST",
+    "PAGE",
+    "QUADS",
+    "TURTLE",
+    "Article",
+    "Graph",
+    "Node",
+    "Occurrence",
+    "Speech",
+    "checked_base",
+    "file_hash",
+    "merge",
+    "nquads",
+    "prefixes",
+    "quads",
+    "rebased",
+    "turtle",
+    "verify",
+]

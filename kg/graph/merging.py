@@ -1,0 +1,144 @@
+"""Many extractions, one graph: equal IRIs are one node, and the order of the documents does not matter."""
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from kg.errors import DocumentIdError
+from kg.graph.values import Article, Graph, Node, Occurrence, Speech, speech_iri
+from kg.model import Document, Evidence, Extraction, Statement
+from kg.ontology import Ontology
+
+INTERNAL = "Title"
+
+
+def merge(extractions: Iterable[Extraction], ontology: Ontology) -> Graph:
+    """Merge the extractions of different documents; the result is the same in whatever order they come.
+
+    Raises:
+        DocumentIdError: two documents carry the same id.
+    """
+    articles: dict[str, Article] = {}
+    pots: dict[str, _Pot] = defaultdict(_Pot)
+    evidence: dict[tuple[str, str, str, bool], dict[str, Evidence]] = defaultdict(dict)
+    speeches: list[Speech] = []
+    symmetric = {p.iri for p in ontology.properties.values() if p.symmetric}
+    for extraction in extractions:
+        document = extraction.document
+        if document.id in articles:
+            raise DocumentIdError(f"{document.id}: two documents carry this id; give each its own")
+        articles[document.id] = _article(document)
+        turns = _speeches(extraction)
+        speeches += turns
+        _pour(extraction, turns, pots)
+        for statement in extraction.statements:
+            _add(statement, symmetric, evidence)
+    return Graph(
+        tuple(articles[i] for i in sorted(articles)),
+        tuple(pots[iri].node(iri, ontology) for iri in sorted(pots)),
+        tuple(sorted(Statement(*key, tuple(sorted(found.values()))) for key, found in evidence.items())),
+        tuple(sorted(speeches)),
+    )
+
+
+def _article(document: Document) -> Article:
+    return Article(
+        document.id,
+        document.title.clean,
+        len(document.title.raw),
+        len(document.text.raw),
+        document.date,
+        document.publisher,
+        document.author,
+        document.url,
+        document.language,
+        document.rights,
+        document.sha256,
+    )
+
+
+def _speeches(extraction: Extraction) -> list[Speech]:
+    """Return the turns in the order of the text, questions linked by IRI instead of index."""
+    document = extraction.document
+    iris = {t.index: speech_iri(document.id, t.field, t.start, t.end) for t in extraction.turns}
+    return sorted(
+        Speech(
+            document.id,
+            t.field,
+            t.start,
+            t.end,
+            t.role,
+            t.name,
+            document.field(t.field).clean[t.begin : t.stop],
+            t.speaker,
+            t.outlet,
+            iris.get(t.reply_to, ""),
+        )
+        for t in extraction.turns
+    )
+
+
+@dataclass(slots=True)
+class _Pot:
+    """What the documents read so far say of one entity."""
+
+    types: Counter[str] = field(default_factory=Counter)
+    names: Counter[str] = field(default_factory=Counter)
+    known: bool = False
+    aliases: set[str] = field(default_factory=set)
+    occurrences: set[Occurrence] = field(default_factory=set)
+    why: set[str] = field(default_factory=set)
+
+    def node(self, iri: str, ontology: Ontology) -> Node:
+        """Return the entity; the gazetteer's name and type win, then the most documents, the longest, the first."""
+        entry = ontology.entries.get(iri)
+        name = entry.zh if entry else min(self.names, key=lambda n: (-self.names[n], -len(n), n))
+        type_ = entry.type if entry else min(self.types, key=lambda t: (-self.types[t], t))
+        spare = {*self.aliases, *self.names} - {name}
+        known = self.known or entry is not None
+        return Node(iri, type_, name, known, _sorted(spare), tuple(sorted(self.occurrences)), _sorted(self.why))
+
+
+def _sorted(strings: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(strings))
+
+
+def _pour(extraction: Extraction, turns: list[Speech], pots: Mapping[str, _Pot]) -> None:
+    document = extraction.document.id
+    entities = [e for e in extraction.entities if e.type != INTERNAL]
+    # a span that names several entities (a compound such as 中俄) is no name of any one of them
+    owners = Counter(span for e in entities for span in {(m.field, m.start, m.end) for m in e.mentions})
+    starts = {name: [t for t in turns if t.field == name] for name in ("title", "text")}
+    for entity in entities:
+        pot = pots[entity.iri]
+        pot.types[entity.type] += 1
+        pot.names[entity.name] += 1
+        pot.known |= entity.known
+        pot.why.update(entity.why)
+        for m in entity.mentions:
+            turn = _turn_at(starts[m.field], m.start)
+            pot.occurrences.add(Occurrence(document, m.field, m.start, m.end, m.text, turn))
+            if not m.known and owners[m.field, m.start, m.end] == 1:
+                pot.aliases.add(m.text)
+
+
+def _turn_at(turns: list[Speech], start: int) -> str:
+    """Return the IRI of the turn in which a raw offset lies, or ""."""
+    place = bisect_right(turns, start, key=lambda t: t.start) - 1
+    return turns[place].iri if place >= 0 and start < turns[place].end else ""
+
+
+def _add(
+    statement: Statement, symmetric: set[str], table: Mapping[tuple[str, str, str, bool], dict[str, Evidence]]
+) -> None:
+    one, other = statement.subject, statement.object
+    if statement.predicate in symmetric and not statement.literal:
+        one, other = min(one, other), max(one, other)
+    merged = Statement(one, statement.predicate, other, statement.literal, ())
+    found = table[one, statement.predicate, other, statement.literal]
+    for evidence in statement.evidence:
+        iri = evidence.iri(merged.iri)
+        # two readings of one place: the one that rests on fewer inferences stands for both
+        rivals = [found[iri], evidence] if iri in found else [evidence]
+        found[iri] = min(rivals, key=lambda e: (len(e.inferences), e.claim, e))

@@ -1,0 +1,136 @@
+"""Asking: one query in, one frozen answer out; what would write or reach out is refused."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError
+from kg.query.labels import near
+from kg.query.opening import Opened, opened
+from kg.query.parameters import filled
+from kg.query.shelf import Saved, parsed, saved_queries
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+_NAME = re.compile(r"[A-Za-z0-9_-]+")
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_REASON = re.compile(r"(?:The |SELECT |Prefix )[\w* ]{8,}")
+_LEADING = re.compile(r"(?:\s|#[^\n]*\n|PREFIX\s+[^<]*<[^>]*>|BASE\s*<[^>]*>)*", re.IGNORECASE)
+_UPDATE = re.compile(r"(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b", re.IGNORECASE)
+
+
+def _letter(letter: str) -> str:
+    codes = "|".join(rf"\\u00{ord(c):x}|\\U000000{ord(c):x}" for c in (letter, letter.upper()))
+    return f"(?i:{letter}|{codes})"
+
+
+# the word in any case, its letters also as SPARQL's code point escapes
+_SERVICE = re.compile("({})(?:{})".format("".join(map(_letter, "servic")), _letter("e")))
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An answer: rows of variables ("select"), triples ("graph") or yes and no ("ask").
+
+    `columns` are the variables that a terminal shows; None in a row is an unbound variable.
+    """
+
+    kind: str
+    variables: tuple[str, ...] = ()
+    rows: tuple[tuple[Term | None, ...], ...] = ()
+    triples: tuple[ox.Triple, ...] = ()
+    answer: bool = False
+    columns: tuple[str, ...] = ()
+    prefixes: tuple[tuple[str, str], ...] = ()
+
+
+def ask(graph: Opened | Path | str, query: str, values: Mapping[str, str] | None = None) -> Result:
+    """Answer a saved query, given by its name, or a SPARQL query, over the union of all documents.
+
+    `values` are the query's parameters; the prefixes of the graph need no declaration.
+
+    Raises:
+        GraphError: the folder holds no graph, or a damaged one.
+        QueryError: an unknown query or parameter, malformed SPARQL, an update, or SERVICE.
+    """
+    found = _query(query)
+    graph = graph if isinstance(graph, Opened) else opened(graph)
+    text = filled(found, graph, values or {})
+    _refuse_service(text, graph.prefixes, found)
+    answer = _run(graph.store, text, graph.prefixes, found)
+    prefixes = tuple(graph.prefixes.items())
+    try:
+        if isinstance(answer, ox.QueryBoolean):
+            return Result("ask", answer=bool(answer), prefixes=prefixes)
+        if isinstance(answer, ox.QueryTriples):
+            return Result("graph", triples=tuple(sorted(set(answer), key=str)), prefixes=prefixes)
+        names = tuple(v.value for v in answer.variables)
+        rows = tuple(tuple(row[n] for n in names) for row in answer)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise _refusal(text, error, found) from error
+    columns = tuple(c for c in found.columns if c in names) or names
+    return Result("select", names, rows, columns=columns, prefixes=prefixes)
+
+
+def _query(query: str) -> Saved:
+    if not _NAME.fullmatch(query.strip()):
+        return parsed("", query)
+    known = {s.name: s for s in saved_queries()}
+    if query.strip() not in known:
+        hint = near(query.strip(), known) or f"; there are {', '.join(known)}"
+        raise QueryError(f"no saved query is called {query.strip()!r}{hint}")
+    return known[query.strip()]
+
+
+def _run(
+    store: ox.Store, text: str, prefixes: dict[str, str], query: Saved
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    try:
+        return store.query(text, prefixes=prefixes, use_default_graph_as_union=True)
+    except (OSError, SyntaxError, ValueError) as error:
+        raise _refusal(text, error, query) from error
+
+
+def _refuse_service(text: str, prefixes: dict[str, str], query: Saved) -> None:
+    """Refuse a query that asks other servers.
+
+    Whether the word is a keyword or stands in a name, a string or a comment only the engine's own grammar can tell:
+    with another word in its place the query parses in every case but the first. An empty store is asked, as the
+    engine evaluates ASK while it parses.
+    """
+    if not _SERVICE.search(text):
+        return
+    without = _SERVICE.sub(lambda m: m[1] + ("X" if m[0].endswith("E") else "x"), text)
+    try:
+        ox.Store().query(without, prefixes=prefixes)
+    except SyntaxError as error:
+        line, column = _position(error)
+        near_it = without.split("\n")[line - 1][: column + len("service")][-2 * len("service") - 1 :]
+        if _SERVICE.sub(r"\1x", "service") in near_it.lower():
+            raise QueryError("SERVICE is refused: a query may ask this graph only; leave it out") from error
+        raise _refusal(without, error, query) from error
+
+
+def _position(error: Exception) -> tuple[int, int]:
+    found = _PLACE.match(str(error))
+    return (int(found[1]), int(found[2])) if found else (1, 1)
+
+
+def _refusal(text: str, error: Exception, query: Saved) -> QueryError:
+    """Return one line that says where the query cannot be read, with what stands there."""
+    name = query.name or "query"
+    found = _PLACE.match(str(error))
+    if not found:
+        return QueryError(f"{name}: cannot be answered ({' '.join(str(error).split())[:200]}); mend the query")
+    if _UPDATE.match(text, _LEADING.match(text).end()):  # type: ignore[union-attr]
+        return QueryError(f"{name}: updates are refused; a built graph is changed by kg build alone")
+    line, column = int(found[1]), int(found[2])
+    lines = text.split("\n")
+    rest = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
+    there = f"before {rest[:30]!r}" if rest else "at the end of the line"
+    reason = _REASON.search(found[3])
+    why = f" ({reason[0].strip()})" if reason else ""
+    return QueryError(f"{name}, line {line}, column {column}: not SPARQL {there}{why}; mend it there or just before")

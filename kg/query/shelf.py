@@ -1,0 +1,81 @@
+"""The saved queries: SPARQL files that say in their first comment lines what they are and what they take.
+
+    # title: Who met whom
+    # zh: 谁会见了谁
+    # description: one line
+    # columns: person, other, status            what a terminal shows; all other formats have every column
+    # param country: entity, required; the country whose timeline is wanted
+
+Each file is valid SPARQL without any parameter. A line `#= country` in its pattern is the place where the values given
+for that parameter are bound to ?country; `#= country ?about` binds them to another variable.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from kg.errors import QueryError
+from kg.resources import data
+
+KINDS = ("entity", "class", "property", "object", "text", "first day", "last day")
+
+_FIELD = re.compile(r"#\s*(title|zh|description|columns)\s*:\s*(.*?)\s*")
+_PARAM = re.compile(r"#\s*param\s+([a-z][a-z0-9_]*)\s*:\s*([a-z ]+?)\s*(,\s*required)?\s*;\s*(.*?)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a query takes: `kind` is one of KINDS and says how the value is read."""
+
+    name: str
+    kind: str
+    required: bool
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A query with its description; `columns` are those a terminal shows, () for all."""
+
+    name: str
+    title: str
+    zh: str
+    description: str
+    columns: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    text: str
+
+
+def parsed(name: str, text: str) -> Saved:
+    """Read the comment lines that describe a query; a query without any is one without parameters.
+
+    Raises:
+        QueryError: a parameter is described in another form.
+    """
+    fields: dict[str, str] = {}
+    parameters: list[Parameter] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if found := _FIELD.fullmatch(line.strip()):
+            fields.setdefault(found[1], found[2])
+        elif re.match(r"\s*#\s*param\b", line):
+            found = _PARAM.fullmatch(line.strip())
+            if not found or found[2] not in KINDS:
+                raise QueryError(
+                    f"{name or 'query'}, line {number}: write '# param NAME: KIND[, required]; what it is', "
+                    f"KIND one of {', '.join(KINDS)}"
+                )
+            parameters.append(Parameter(found[1], found[2], bool(found[3]), found[4]))
+    columns = tuple(c.strip() for c in fields.get("columns", "").split(",") if c.strip())
+    title, zh, description = (fields.get(f, "") for f in ("title", "zh", "description"))
+    return Saved(name, title, zh, description, columns, tuple(parameters), text)
+
+
+@cache
+def saved_queries() -> tuple[Saved, ...]:
+    """Return the queries that are shipped, by name."""
+    return tuple(_read(path) for path in sorted(data("queries").glob("*.rq")))
+
+
+def _read(path: Path) -> Saved:
+    return parsed(path.stem, path.read_text(encoding="utf-8"))

@@ -1,0 +1,116 @@
+"""JSON lines: one record, one document; what is wrong with a line is said with its number."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from kg.errors import ReadError
+from kg.model import Document
+from kg.ontology import Ontology
+from kg.read.document import RECORD, composed
+from kg.read.encoding import decoded, replaced
+from kg.read.page import iso_day, named_day
+from kg.read.problem import Problem
+
+KINDS = frozenset({".jsonl"})
+FIELDS = ("id", "date", "title", "text", "publisher", "author", "url", "language", "rights")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+
+
+def records_of(
+    path: Path, name: str, ontology: Ontology, day: str, lenient: bool
+) -> Iterator[tuple[str, Document | Problem]]:
+    """Yield the documents and problems of a file of JSON lines, each with its line number."""
+    found = False
+    for number, data in _rows(path):
+        if not data.strip():
+            continue
+        found = True
+        place = str(number)
+        remedies: list[Problem] = []
+        try:
+            text = _line(data, path, place, lenient, remedies)
+            record = _record(text, path, place, lenient, remedies)
+            document = _document(record, f"{name}#{number}", name, ontology, day)
+        except ReadError as error:
+            reason, _, remedy = str(error).rpartition("; ")
+            yield place, Problem(str(path), place, reason, remedy)
+            continue
+        yield from ((place, problem) for problem in remedies)
+        yield place, document
+    if not found:
+        yield "", Problem(str(path), "", "empty: no record in it", "remove it or give it records")
+
+
+def _rows(path: Path) -> Iterator[tuple[int, bytes]]:
+    with path.open("rb") as file:
+        if file.read(2) in _WIDE:
+            file.seek(0)
+            whole = file.read()
+            try:
+                yield from enumerate((line.encode() for line in decoded(whole).split("\n")), 1)
+            except ReadError:
+                yield 1, whole
+            return
+        file.seek(0)
+        yield from enumerate(file, 1)
+
+
+def _line(data: bytes, path: Path, place: str, lenient: bool, remedies: list[Problem]) -> str:
+    try:
+        return decoded(data)
+    except ReadError:
+        if not lenient:
+            raise
+    text, count = replaced(data)
+    reason = f"{count} characters could not be decoded and were replaced"
+    remedies.append(Problem(str(path), place, reason, "convert the file to UTF-8", left_out=False))
+    return text
+
+
+def _record(text: str, path: Path, place: str, lenient: bool, remedies: list[Problem]) -> dict[str, str]:
+    """Return the fields of a record as strings; absent ones and null are left out."""
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ReadError(f"no JSON: {error.msg} at character {error.pos + 1}; write one object a line") from None
+    except (RecursionError, ValueError):
+        raise ReadError("no usable JSON: nested too deep or a number too long; write one flat object a line") from None
+    if not isinstance(value, dict):
+        raise ReadError('no JSON object; write {"id": …, "date": …, "title": …, "text": …}')
+    record: dict[str, str] = {}
+    for name in FIELDS:
+        field = value.get(name)
+        if name == "id" and isinstance(field, int) and not isinstance(field, bool):
+            field = str(field)
+        if field is None:
+            continue
+        if not isinstance(field, str):
+            raise ReadError(f"{name} is no string; write it in quotation marks")
+        if lenient and (count := len(_SURROGATE.findall(field))):
+            field = _SURROGATE.sub("\ufffd", field)
+            reason = f"{count} halves of surrogate pairs in {name} were replaced"
+            remedies.append(Problem(str(path), place, reason, "write the characters as UTF-8", left_out=False))
+        record[name] = field
+    if "text" not in record:
+        raise ReadError("no text in the record; give it the field text")
+    if record.get("date", "").strip() and not iso_day(record["date"]):
+        reason = f"date {record['date']!r} is not a day and was left unknown"
+        remedies.append(Problem(str(path), place, reason, "write it as 2024-03-08", left_out=False))
+    return record
+
+
+def _document(record: dict[str, str], fallback: str, name: str, ontology: Ontology, day: str) -> Document:
+    given = record.get("id", "").strip()
+    return composed(
+        record["text"],
+        ontology,
+        kind=RECORD,
+        id=given or fallback,
+        date=iso_day(record.get("date", "")) or day or named_day(given),
+        path=name,
+        title=record.get("title", ""),
+        facts={k: record[k] for k in FIELDS[4:] if k in record},
+    )

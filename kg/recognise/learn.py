@@ -1,0 +1,80 @@
+"""Names learnt once and found again: bare, shortened, or by an abbreviation that the document defines."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from kg.recognise.page import Page
+from kg.recognise.shapes import DOTS, Counts, edge, is_han
+from kg.recognise.span import Span
+
+_DEFINED = re.compile(r"（(?:以下)?(?:简称|下称|统称)([^（）\n]{2,30})）")
+_INNER = re.compile(r"[“\"]([^”\"]{2,12})[”\"]")
+_GLOSS = re.compile(r"（([\u4e00-\u9fff]{2,6}|[A-Z]{2,8}[0-9]{0,3})）")
+
+
+def relearn(pages: Sequence[Page], spans: dict[str, list[Span]], counts: Counts) -> None:
+    """Add to `spans` every further occurrence of the persons, and of defined abbreviations."""
+    names: dict[str, str] = {}
+    for page in pages:
+        for span in spans[page.field]:
+            text = page.plain[span.begin : span.stop]
+            if span.type == "Person" and span.rule != "surname-title":
+                names.setdefault(text, "learnt")
+                for part in _parts(text):
+                    names.setdefault(part, "learnt-part")
+    for page in pages:
+        for name in sorted(names):
+            for begin in _occurrences(page.plain, name):
+                if _fits(page, begin, begin + len(name)):
+                    spans[page.field].append(Span(begin, begin + len(name), "Person", (), names[name]))
+
+
+def _parts(name: str) -> Iterator[str]:
+    for dot in DOTS & set(name):
+        last = name.rsplit(dot, 1)[1]
+        if len(last) >= 2:
+            yield last
+
+
+def _occurrences(text: str, name: str) -> Iterator[int]:
+    begin = text.find(name)
+    while begin >= 0:
+        yield begin
+        begin = text.find(name, begin + len(name))
+
+
+def _fits(page: Page, begin: int, stop: int) -> bool:
+    """Whether an occurrence is the name itself and no piece of a longer word."""
+    for position in (begin, stop - 1):
+        tile = page.tile(position)
+        if tile and (tile.begin < begin or tile.stop > stop) and len(tile.word) > 1 and not tile.named:
+            return tile.begin >= begin and "stopWords" not in tile.roles and False or edge(page, stop)
+    return True
+
+
+def defined(pages: Sequence[Page], spans: dict[str, list[Span]]) -> dict[str, tuple[str, str]]:
+    """Add the abbreviations that the document defines in brackets after a name, wherever they occur.
+
+    Returns short form → (type, full form).
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for page in pages:
+        ends = {s.stop: s for s in sorted(spans[page.field], key=lambda s: (s.stop, -s.begin)) if s.type != "Title"}
+        for short, at in _definitions(page):
+            full = ends.get(at) or ends.get(at - 1)
+            if full and full.type not in ("Person", "Country"):
+                found.setdefault(short, (full.type, page.plain[full.begin : full.stop]))
+    for page in pages:
+        for short in sorted(found):
+            for begin in _occurrences(page.plain, short):
+                spans[page.field].append(Span(begin, begin + len(short), found[short][0], (), "defined"))
+    return found
+
+
+def _definitions(page: Page) -> Iterable[tuple[str, int]]:
+    for match in _DEFINED.finditer(page.plain):
+        for short in _INNER.findall(match[1]) or [match[1]]:
+            yield short, match.start()
+    for match in _GLOSS.finditer(page.plain):
+        if match.start() and (is_han(page.plain[match.start() - 1]) or page.plain[match.start() - 1] == "》"):
+            yield match[1], match.start()

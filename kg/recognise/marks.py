@@ -1,0 +1,51 @@
+"""Names that enclosing marks show: 《开罗宣言》, 《环球时报》记者, “双轨并进”思路."""
+
+import re
+from collections.abc import Iterator
+
+from kg.recognise.lexicon import Lexicon
+from kg.recognise.page import Page
+from kg.recognise.span import Span
+
+_BOOK = re.compile(r"《([^《》\n]{2,60})》")
+_QUOTE = re.compile(r"“([^“”\n]{2,24})”")
+
+
+def marked(page: Page) -> list[Span]:
+    """Return the names inside title marks and quotation marks, without the marks."""
+    return [*_books(page), *_quotes(page)]
+
+
+def _books(page: Page) -> Iterator[Span]:
+    lexicon = page.lexicon
+    for match in _BOOK.finditer(page.plain):
+        begin, stop = match.span(1)
+        iris = lexicon.ontology.names.get(match[1], ())
+        if iris:
+            yield Span(begin, stop, lexicon.type_of(iris[0]), iris[:1], "gazetteer")
+        elif match[1].endswith(tuple(lexicon.words("outletEnds"))) or page.plain.startswith("记者", match.end()):
+            yield Span(begin, stop, "Organization", (), "marks-outlet")
+        elif not page.plain.startswith(tuple(lexicon.words("programmeAfter")), match.end()):
+            yield Span(begin, stop, "Document", (), "marks-document")
+
+
+def _quotes(page: Page) -> Iterator[Span]:
+    lexicon = page.lexicon
+    for match in _QUOTE.finditer(page.plain):
+        begin, stop = match.span(1)
+        iris = lexicon.ontology.names.get(match[1], ())
+        if iris:
+            yield Span(begin, stop, lexicon.type_of(iris[0]), iris[:1], "gazetteer")
+            continue
+        kind = _kind(lexicon, match[1])
+        if kind:
+            yield Span(begin, stop, kind, (), f"marks-{kind.lower()}")
+
+
+def _kind(lexicon: Lexicon, name: str) -> str:
+    """Return what a quoted name is by its last word, or ""."""
+    for kind in ("Initiative", "Document"):
+        ends = lexicon.words(f"quoted{kind}")
+        if any(name.endswith(end) and len(name) - len(end) >= 2 for end in ends):
+            return kind
+    return ""

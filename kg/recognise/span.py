@@ -1,0 +1,54 @@
+"""A stretch of one field that may name something, and the one order in which such stretches win."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kg.ontology.terms import TYPES
+
+TITLE = "Title"
+_RANK = {name: index for index, name in enumerate((*TYPES, TITLE))}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A candidate at clean offsets; several `iris` make a compound, none a name that the gazetteer lacks.
+
+    `body` narrows the name without enclosing marks where they differ from the span.
+    """
+
+    begin: int
+    stop: int
+    type: str
+    iris: tuple[str, ...]
+    rule: str
+
+    @property
+    def length(self) -> int:
+        """Number of characters."""
+        return self.stop - self.begin
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether both share a character."""
+        return self.begin < other.stop and other.begin < self.stop
+
+
+def precedence(span: Span) -> tuple[int, int, bool, int, tuple[str, ...], str]:
+    """Return the sort key of the total order: longest, leftmost, known before guessed, type, IRI, rule."""
+    return -span.length, span.begin, not span.iris, _RANK[span.type], span.iris, span.rule
+
+
+def settle(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Keep the spans that win against every overlapping one, in order of position."""
+    kept: list[Span] = []
+    taken: set[int] = set()
+    for span in sorted(set(spans), key=precedence):
+        places = range(span.begin, span.stop)
+        if not taken.intersection((span.begin, span.stop - 1)) and taken.isdisjoint(places):
+            taken.update(places)
+            kept.append(span)
+    return tuple(sorted(kept))
+
+
+def overlapping(span: Span, others: Sequence[Span]) -> list[Span]:
+    """Return the members of `others` that share a character with `span`."""
+    return [other for other in others if span.overlaps(other)]

@@ -1,0 +1,79 @@
+"""Who acts where a clause leaves its subject out: the topic of the clauses before."""
+
+import re
+from collections.abc import Sequence
+
+from kg.model import Entity
+from kg.ontology import Ontology
+from kg.ontology.pattern import alternation
+from kg.relate.discourse import Discourse, Speech
+from kg.relate.mask import ANY, OPAQUE, TIME_CHAR, Mask
+from kg.relate.rules import BREAK, Match
+
+
+def topic_of(
+    match: Match, mask: Mask, speeches: Sequence[Speech], discourse: Discourse, least: int = 1
+) -> list[Entity]:
+    """Return what the clauses before a match are about, if that is at least `least` entities that fit its subject.
+
+    That is the nearest group that leads a clause of the same speech, with whoever acts along with it
+    (中方愿同巴方一道，…); failing that, the topic of the sentence before; failing that, a state or body whose speech
+    the match opens (以军称，空袭了…).
+    """
+    floor = max((s.begin for s in speeches if s.begin <= match.begin), default=0)
+    wanted = match.rule.subject
+    position = _leading(mask, floor, match.begin, wanted, discourse.ontology)
+    if position >= 0:
+        found = [e for e in _acting(mask, position, match.begin, discourse.ontology) if e.type in wanted]
+        return found if len(found) >= least else []
+    carried = [e for e in discourse.topic if e.type in wanted]
+    if floor == 0 and len(carried) >= least:
+        return carried
+    opened = [s.speaker for s in speeches if s.begin == floor > 0 and s.speaker.type in wanted - {"Person"}]
+    return opened if len(opened) >= least and not mask.text[floor : match.begin].strip("，：“") else []
+
+
+def topic_after(mask: Mask, speeches: Sequence[Speech], discourse: Discourse) -> tuple[Entity, ...]:
+    """Return the topic that the next sentence of the paragraph inherits."""
+    floor = max((s.begin for s in speeches), default=0)
+    actors = frozenset({"Person", "Country", "Organization"})
+    position = _leading(mask, floor, len(mask.text), actors, discourse.ontology, first=True)
+    if position >= 0:
+        return tuple(_acting(mask, position, len(mask.text), discourse.ontology))
+    return discourse.topic if floor == 0 else ()
+
+
+def _acting(mask: Mask, position: int, stop: int, ontology: Ontology) -> list[Entity]:
+    companion = along(mask, position, stop, ontology)
+    return [*mask.groups[position].entities, *(mask.groups[companion].entities if companion in mask.groups else ())]
+
+
+def _leading(
+    mask: Mask, floor: int, stop: int, wanted: frozenset[str], ontology: Ontology, first: bool = False
+) -> int:
+    """Return the position of the nearest (or first) group of a wanted type that leads its clause, or -1."""
+    for position in sorted(mask.groups, reverse=not first):
+        if floor <= position < stop and re.match(ANY, mask.text[position]):
+            types = {e.type for e in mask.groups[position].entities}
+            if types & wanted and leads(mask, position, floor, ontology):
+                return position
+    return -1
+
+
+def leads(mask: Mask, position: int, floor: int, ontology: Ontology) -> bool:
+    """Whether a group leads its clause: nothing before it but times and adjuncts."""
+    begin = max(floor, *(mask.text.rfind(mark, 0, position) + 1 for mark in "，。；：“"))
+    prepositions, adverbs = ontology.words["adjunctPrepositions"], ontology.words["clauseAdverbs"]
+    adjunct = f"{alternation(prepositions)}{ANY}[^{OPAQUE}]{{0,4}}"
+    before = mask.text[begin:position]
+    free = re.fullmatch(f"(?:{adjunct}|{TIME_CHAR}|{alternation(adverbs)})*+", before)
+    return bool(free) and not before.endswith(prepositions)
+
+
+def along(mask: Mask, position: int, stop: int, ontology: Ontology) -> int:
+    """Return where the group stands that acts along with the one at `position` (中方愿同巴方一道), or -1."""
+    words = ontology.words
+    near = f"[^{OPAQUE}{BREAK}]{{0,6}}"
+    joint = f"{near}{alternation(words['comitative'])}(?P<c>{ANY}){near}{alternation(words['jointWords'])}"
+    found = re.compile(joint).match(mask.text, position + 1, stop)
+    return found.start("c") if found else -1

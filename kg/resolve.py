@@ -1,0 +1,220 @@
+"""Which mentions of one document name the same thing: entities with IRIs, canonical names and reasons for each merge."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kg.model import BASE, Document, Entity, Mention, digest
+from kg.ontology.terms import Ontology
+
+_DOTS = "·•・‧∙⋅"
+_JOINTS = frozenset("、兼和及，")
+_REACH = 20
+_SHORTENED = frozenset({"Organization", "Forum", "Event", "Document", "Initiative", "Place"})
+
+
+@dataclass(slots=True)
+class _Cluster:
+    type: str
+    name: str
+    iri: str = ""
+    apart: str = ""
+    mentions: list[Mention] = field(default_factory=list)
+    why: list[tuple[Mention, str]] = field(default_factory=list)
+
+    def take(self, other: "_Cluster", reason: str) -> None:
+        """Move the mentions of another cluster here."""
+        self.mentions += other.mentions
+        self.why += other.why
+        if reason and other.mentions:
+            self.why.append((min(other.mentions), reason))
+
+
+def entities(document: Document, mentions: Sequence[Mention], ontology: Ontology) -> tuple[Entity, ...]:
+    """Return the entities that the mentions of a document name, sorted.
+
+    Known ones keep their curated IRI; others get one from class, canonical name and, where the document tells
+    homonyms apart, the country written with the name.
+    """
+    ordered = sorted(m for m in mentions if m.type != "Title")
+    reader = _Reader(document, ordered, ontology)
+    clusters = _by_name(ordered, reader)
+    for merge in (_defined, _short_forms, _persons, _surnames):
+        clusters = merge(clusters, reader)
+    return tuple(sorted(_entity(c, ontology) for c in clusters if c.mentions))
+
+
+class _Reader:
+    """What the merges ask of the document and the ontology."""
+
+    def __init__(self, document: Document, mentions: Sequence[Mention], ontology: Ontology) -> None:
+        self.document, self.ontology = document, ontology
+        self.mentions = mentions
+        self.named = {m.iri for m in mentions if m.iri}
+        self.short: dict[str, str] = {}
+        for table in (ontology.framed, ontology.context):
+            for word, iris in table.items():
+                known = [i for i in iris if i in self.named] or (list(iris) if len(iris) == 1 else [])
+                if known and ontology.entries[known[0]].type in ("Country", "Place"):
+                    self.short.setdefault(word, known[0])
+        self.by_stop: dict[tuple[str, int], Mention] = {(m.field, m.stop): m for m in mentions}
+        self.titles: Mapping[str, object] = ontology.titles
+
+    def full(self, name: str) -> str:
+        """Spell out the short name of a state at the front: 俄外交部 → 俄罗斯外交部; members of a pair in order."""
+        entries = self.ontology.entries
+        for word, iris in self.ontology.compounds.items():
+            if name.startswith(word) and len(iris) == 2:
+                pair = self.ontology.compounds.get(word[::-1])
+                if pair and iris[1].endswith("/CN") and name != word:
+                    return word[::-1] + name[len(word) :]
+        if any(name.startswith(word) for size in (2, 3, 4) if (word := name[:size]) in self.ontology.names):
+            return name
+        for size in (2, 1):
+            iri = self.short.get(name[:size])
+            if iri and len(name) > size + 1:
+                return entries[iri].zh + name[size:]
+        return name
+
+    def country(self, mention: Mention) -> str:
+        """Return the IRI of the state or body written before the titles that precede a person's name, or ""."""
+        text = self.document.field(mention.field).plain
+        position = mention.begin
+        for _ in range(6):
+            before = self.by_stop.get((mention.field, position))
+            if before:
+                return before.iri if before.type == "Country" else ""
+            sizes = [n for n in range(min(14, position), 0, -1) if text[position - n : position] in self.titles]
+            if sizes:
+                position -= sizes[0]
+            elif text[position - 1 : position] in _JOINTS and position < mention.begin:
+                position -= 1
+            else:
+                return ""
+        return ""
+
+
+def _by_name(mentions: Sequence[Mention], reader: _Reader) -> list[_Cluster]:
+    """Group mentions by gazetteer entry or by type and name; persons also by the state written with the name."""
+    found: dict[tuple[str, ...], _Cluster] = {}
+    homonyms = _homonyms(mentions, reader)
+    last: dict[str, str] = {}
+    for m in mentions:
+        apart = ""
+        if m.iri:
+            key: tuple[str, ...] = (m.iri,)
+            name = reader.ontology.entries[m.iri].zh
+        else:
+            name = reader.full(m.name) if m.type in _SHORTENED else m.name
+            if m.type == "Person" and m.name in homonyms:
+                apart = last[m.name] = reader.country(m) or last.get(m.name, "")
+            key = (m.type, name, apart)
+        cluster = found.setdefault(key, _Cluster(m.type, name, m.iri, apart))
+        if cluster.mentions and m.name not in {x.name for x in cluster.mentions}:
+            cluster.why.append((m, "alias" if m.iri else "state spelt out"))
+        cluster.mentions.append(m)
+    return list(found.values())
+
+
+def _homonyms(mentions: Sequence[Mention], reader: _Reader) -> set[str]:
+    """Return the names of persons that the document gives to people of different states, or that many bear."""
+    states: dict[str, set[str]] = defaultdict(set)
+    for m in mentions:
+        if m.type == "Person":
+            states[m.name].add(reader.country(m))
+    common = set(reader.ontology.words.get("homonymNames", ()))
+    return {name for name, found in states.items() if len(found - {""}) > 1 or name in common}
+
+
+def _defined(clusters: list[_Cluster], reader: _Reader) -> list[_Cluster]:
+    """Merge what the document defines in brackets: 上海合作组织（以下简称“上合组织”）."""
+    full: dict[str, _Cluster] = {}
+    home = {id(m): c for c in clusters for m in c.mentions}
+    for c in clusters:
+        for m in c.mentions:
+            if m.rule != "defined" and m.iri == "":
+                continue
+            text = reader.document.field(m.field).plain
+            before = [
+                o
+                for o in reader.mentions
+                if o.field == m.field and o.stop < m.begin <= o.stop + _REACH and o.type == m.type and text[o.stop] in "（”"
+            ]
+            if before and "（" in text[before[-1].stop : m.begin] and "）" not in text[before[-1].stop : m.begin]:
+                full.setdefault(c.name, home[id(before[-1])])
+    for c in clusters:
+        target = full.get(c.name)
+        if target and target is not c and not (c.iri and target.iri) and c.mentions:
+            first, second = (target, c) if target.iri or not c.iri else (c, target)
+            first.take(second, "defined abbreviation")
+            second.mentions = []
+    return [c for c in clusters if c.mentions]
+
+
+def _short_forms(clusters: list[_Cluster], reader: _Reader) -> list[_Cluster]:
+    """Merge a name with the only longer one that ends in it: 博世集团 → 德国博世集团."""
+    for c in sorted(clusters, key=lambda c: (len(c.name), c.name)):
+        if c.iri or c.type not in _SHORTENED or len(c.name) < 3:
+            continue
+        longer = [o for o in clusters if o is not c and o.mentions and o.type == c.type and _extends(o, c)]
+        if len(longer) == 1:
+            longer[0].take(c, "short form of a full name in the document")
+            c.mentions = []
+    return [c for c in clusters if c.mentions]
+
+
+def _extends(longer: _Cluster, shorter: _Cluster) -> bool:
+    names = {longer.name, *(m.name for m in longer.mentions)}
+    return any(len(n) > len(shorter.name) and n.endswith(shorter.name) for n in names)
+
+
+def _persons(clusters: list[_Cluster], reader: _Reader) -> list[_Cluster]:
+    """Merge a part of a foreign name with the only full one: 盖茨 → 比尔·盖茨."""
+    persons = [c for c in clusters if c.type == "Person"]
+    for c in persons:
+        if any(dot in c.name for dot in _DOTS):
+            continue
+        full = [o for o in persons if o is not c and o.mentions and c.name in _pieces(o.name)]
+        if len(full) == 1 and (not c.apart or not full[0].apart or c.apart == full[0].apart):
+            full[0].take(c, "part of a full name in the document")
+            c.mentions = []
+    return [c for c in clusters if c.mentions]
+
+
+def _pieces(name: str) -> list[str]:
+    for dot in _DOTS:
+        name = name.replace(dot, "·")
+    pieces = name.split("·")
+    return [pieces[0], pieces[-1]] if len(pieces) > 1 else []
+
+
+def _surnames(clusters: list[_Cluster], reader: _Reader) -> list[_Cluster]:
+    """Merge surname and title with the person of that surname: 习主席 → 习近平."""
+    persons = [c for c in clusters if c.type == "Person"]
+    for c in persons:
+        titled = [m for m in c.mentions if m.rule == "surname-title"]
+        if not titled:
+            continue
+        same = [o for o in persons if o is not c and o.mentions and o.name[0] == c.name[0] and _native(o)]
+        if len(same) > 1:
+            same = [o for o in same if any(m < titled[0] for m in o.mentions)][-1:] or same[:1]
+        if same:
+            same[0].take(c, "surname-title")
+            c.mentions = []
+    return [c for c in clusters if c.mentions]
+
+
+def _native(cluster: _Cluster) -> bool:
+    return all(m.rule != "surname-title" for m in cluster.mentions) and len(cluster.name) <= 4
+
+
+def _entity(cluster: _Cluster, ontology: Ontology) -> Entity:
+    mentions = tuple(sorted(cluster.mentions))
+    known = bool(cluster.iri)
+    name = cluster.name
+    iri = cluster.iri or f"{BASE}e/{digest(cluster.type, name, cluster.apart)}"
+    return Entity(iri, cluster.type, name, known, mentions, tuple(_reasons(cluster.why)))
+
+
+def _reasons(why: Iterable[tuple[Mention, str]]) -> list[str]:
+    return [f"{m.text}: {reason}" for m, reason in sorted(set(why))]

@@ -1,0 +1,182 @@
+"""Where every node stands: computed here, so that the browser never has to."""
+
+import math
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+from typing import Any
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+Point = tuple[int, int]
+Array = NDArray[np.float64]
+
+_SEED = 20240308
+_STEP = 52.0
+"""Room of one node, in the units of vis-network (pixels at zoom 1)."""
+_DENSE = 400
+"""Largest piece given to the spring layout at once; from 500 nodes on networkx wants SciPy."""
+
+
+def positions(sizes: Sequence[float], edges: Sequence[tuple[int, int]]) -> list[Point]:
+    """Place the nodes 0 … len(sizes)-1: components apart, large ones by community, nodes without an edge in a strip.
+
+    The same input gives the same integers: the nodes enter in order, the seed is fixed, and the result is rounded.
+    """
+    graph: nx.Graph = nx.Graph()
+    graph.add_nodes_from(range(len(sizes)))
+    for one, other in edges:
+        if one != other:
+            weight = graph.get_edge_data(one, other, {"weight": 0.0})["weight"]
+            graph.add_edge(one, other, weight=weight + 1.0)
+    for _, _, facts in graph.edges(data=True):
+        facts["weight"] = 1.0 + math.log(facts["weight"])
+    pieces = sorted((sorted(piece) for piece in nx.connected_components(graph)), key=lambda p: (-len(p), p))
+    lone = [piece[0] for piece in pieces if len(piece) == 1]
+    blocks = [_apart(_component(graph, piece), piece, sizes) for piece in pieces if len(piece) > 1]
+    placed = _shelves(blocks, [piece for piece in pieces if len(piece) > 1])
+    bottom = max((y for _, y in placed.values()), default=-2 * _STEP) + 2 * _STEP
+    left, right = min((x for x, _ in placed.values()), default=0.0), max((x for x, _ in placed.values()), default=0.0)
+    width = max(right - left, _STEP * 1.6 * math.ceil(math.sqrt(len(lone) or 1)))
+    columns = max(1, int(width // (_STEP * 1.6)) + 1)
+    first = (left + right - (min(columns, len(lone)) - 1) * _STEP * 1.6) / 2
+    for place, node in enumerate(lone):
+        placed[node] = (first + place % columns * _STEP * 1.6, bottom + place // columns * _STEP)
+    return [(round(placed[node][0]), round(placed[node][1])) for node in range(len(sizes))]
+
+
+def _component(graph: Any, nodes: list[int]) -> Array:
+    """Lay out one connected piece around the origin; a large one as a map of its communities."""
+    if len(nodes) <= _DENSE:
+        return _spring(graph, nodes, 0.8 * _STEP * math.sqrt(len(nodes)))
+    ordered = _ordered(graph, nodes)
+    groups = sorted(_communities(ordered, nodes, 1.0), key=lambda g: (-len(g), g))
+    home = {node: number for number, group in enumerate(groups) for node in group}
+    map_: nx.Graph = nx.Graph()
+    map_.add_nodes_from(range(len(groups)))
+    for one, other, weight in ordered.edges(data="weight"):
+        a, b = home[one], home[other]
+        if a != b:
+            known = map_.get_edge_data(a, b, {"weight": 0.0})["weight"]
+            map_.add_edge(a, b, weight=known + weight)
+    for _, _, facts in map_.edges(data=True):
+        facts["weight"] = math.log1p(facts["weight"])
+    radii = np.array([_STEP * 0.65 * math.sqrt(len(group)) for group in groups])
+    centres = _spread(_spring(map_, list(range(len(groups))), float(1.25 * math.sqrt((radii**2).sum()))), radii)
+    points = np.zeros((len(nodes), 2))
+    index = {node: place for place, node in enumerate(nodes)}
+    for group, centre, radius in zip(groups, centres, radii, strict=True):
+        inner = _spring(ordered, group, float(radius))
+        points[[index[node] for node in group]] = centre + inner
+    return points
+
+
+def _communities(graph: Any, nodes: list[int], resolution: float) -> list[list[int]]:
+    """Split into communities small enough to be laid out at once, with a finer eye where they are not."""
+    if len(nodes) <= _DENSE:
+        return [nodes]
+    if resolution > 64:
+        return [nodes[start : start + _DENSE] for start in range(0, len(nodes), _DENSE)]
+    inner = _ordered(graph, nodes)
+    found = nx.community.louvain_communities(inner, resolution=resolution, seed=_SEED)
+    return [part for group in found for part in _communities(inner, sorted(group), resolution * 2)]
+
+
+def _ordered(graph: Any, nodes: list[int]) -> Any:
+    """Return the part on these nodes with nodes and edges in order, which `subgraph` takes from a set."""
+    result: nx.Graph = nx.Graph()
+    result.add_nodes_from(nodes)
+    inside = set(nodes)
+    links = ((min(a, b), max(a, b), w) for a, b, w in graph.edges(nodes, data="weight") if a in inside and b in inside)
+    result.add_weighted_edges_from(sorted(links))
+    return result
+
+
+def _spring(graph: Any, nodes: list[int], radius: float) -> Array:
+    """Spring layout scaled to a radius; the same nodes and edges give the same points."""
+    if len(nodes) == 1:
+        return np.zeros((1, 2))
+    rounds = 120 if len(nodes) < 150 else 70
+    found = nx.spring_layout(
+        _ordered(graph, nodes), k=2.6 / math.sqrt(len(nodes)), iterations=rounds, seed=_SEED, scale=None
+    )
+    points: Array = np.array([found[node] for node in nodes])
+    points -= points.mean(axis=0)
+    reach = np.sqrt((points**2).sum(axis=1))
+    most = max(float(np.quantile(reach, 0.75)), 1e-9)
+    far = np.maximum(reach / most, 1.0)  # stragglers are drawn in, or they would shrink everything else
+    points *= (radius / most) * ((1.0 + 0.5 * np.log(far)) / far)[:, np.newaxis]
+    return points
+
+
+def _spread(centres: Array, radii: Array) -> Array:
+    """Push discs apart until none overlap, or for a fixed number of rounds."""
+    xs, ys, room = centres[:, 0].tolist(), centres[:, 1].tolist(), (radii * 1.08).tolist()
+    pairs = list(combinations(range(len(room)), 2))
+    for _ in range(60):
+        if not _round(xs, ys, room, pairs):
+            break
+    return np.column_stack((xs, ys))
+
+
+def _apart(points: Array, nodes: list[int], sizes: Sequence[float]) -> Array:
+    """Remove overlaps: neighbours in a grid push each other away, large nodes farther."""
+    xs, ys, room = points[:, 0].tolist(), points[:, 1].tolist(), [sizes[node] + 9.0 for node in nodes]
+    cell = 2 * sorted(room)[len(room) * 9 // 10]
+    for _ in range(40):
+        grid: dict[tuple[int, int], list[int]] = {}
+        for place, (x, y) in enumerate(zip(xs, ys, strict=True)):
+            grid.setdefault((math.floor(x / cell), math.floor(y / cell)), []).append(place)
+        pairs: list[tuple[int, int]] = []
+        for (column, row), members in sorted(grid.items()):
+            around = ((0, 1), (1, -1), (1, 0), (1, 1))
+            near = [place for right, down in around for place in grid.get((column + right, row + down), ())]
+            pairs += combinations(members, 2)
+            pairs += ((member, other) for member in members for other in near)
+        if not _round(xs, ys, room, pairs):
+            break
+    return np.column_stack((xs, ys))
+
+
+def _round(xs: list[float], ys: list[float], room: list[float], pairs: Iterable[tuple[int, int]]) -> bool:
+    """Push each pair that is too close apart, in order; return whether anything moved."""
+    moved = False
+    for a, b in pairs:
+        across, down, need = xs[b] - xs[a], ys[b] - ys[a], room[a] + room[b]
+        if abs(across) >= need or abs(down) >= need:
+            continue
+        distance = math.sqrt(across * across + down * down)
+        if distance >= need:
+            continue
+        if distance < 1e-6:
+            across, down, distance = math.cos(a + b), math.sin(a + b), 1.0
+        step = (need - min(distance, need)) / 2 / distance
+        xs[a] -= across * step
+        ys[a] -= down * step
+        xs[b] += across * step
+        ys[b] += down * step
+        moved = True
+    return moved
+
+
+def _shelves(blocks: list[Array], pieces: list[list[int]]) -> dict[int, tuple[float, float]]:
+    """Set the largest component in the middle and the others in rows beneath it."""
+    placed: dict[int, tuple[float, float]] = {}
+    if not blocks:
+        return placed
+    low, high = blocks[0].min(axis=0), blocks[0].max(axis=0)
+    left, width = float(low[0]), float(max(high[0] - low[0], 12 * _STEP))
+    x, y, tall = left, float(high[1]) + 2 * _STEP, 0.0
+    for number, (points, nodes) in enumerate(zip(blocks, pieces, strict=True)):
+        shift = np.zeros(2)
+        if number:
+            start, end = points.min(axis=0), points.max(axis=0)
+            if x > left and x + float(end[0] - start[0]) > left + width:
+                x, y, tall = left, y + tall + 1.5 * _STEP, 0.0
+            shift = np.array([x, y]) - start
+            x += float(end[0] - start[0]) + 2 * _STEP
+            tall = max(tall, float(end[1] - start[1]))
+        for node, point in zip(nodes, points + shift, strict=True):
+            placed[node] = (float(point[0]), float(point[1]))
+    return placed
