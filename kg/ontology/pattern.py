@@ -18,7 +18,9 @@ There is no repetition but the bounded gap, so nothing can blow up.
 import re
 from collections.abc import Mapping
 
-SLOTS = frozenset({"subject", "object", "owner", "both", "group", "place", "time", "trigger", "gap", "near", "link", "start"})
+SLOTS = frozenset(
+    {"subject", "object", "owner", "both", "group", "place", "time", "trigger", "gap", "near", "link", "start"}
+)
 _TOKEN = re.compile(r"\{(\w+)\}|<(\w+)>|([()|?])|([^{}<>()|?]+)")
 
 

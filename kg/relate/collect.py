@@ -109,7 +109,7 @@ def _asked(document: Document, sentences: Sequence[Sentence], turns: Sequence[Tu
             continue
         question = turns[answer.reply_to]
         if question.outlet:
-            first = next((s for s in sentences if s.turn == question.index and s.stop > question.begin), None)
+            first = next((s for s in sentences if s.turn == question.index and s.begin >= question.label_stop), None)
             stop = first.stop if first else question.stop
             evidence = evidence_at(document, question.field, question.label_begin, stop, "turn-question")
             yield Found(question.outlet, ASKS, answer.speaker, False, evidence)

@@ -34,7 +34,7 @@ class Discourse:
     states: dict[str, Entity] = field(default_factory=dict)
     speaker: Entity | None = None
     parties: tuple[Entity, ...] = ()
-    gathering: Entity | None = None
+    gatherings: tuple[Entity, ...] = ()
     guest: Entity | None = None
     topic: tuple[Entity, ...] = ()
     _paragraph: tuple[str, int] = ("", -1)
@@ -95,9 +95,8 @@ class Discourse:
             states = [e for e in group.entities if e.type == "Country"]
             if len(states) == 2:
                 self.parties = tuple(states)
-            gatherings = [e for e in group.entities if e.type in {"Forum", "Event"}]
-            if len(gatherings) == 1:
-                self.gathering = gatherings[0]
+            named = [e for e in group.entities if e.type in {"Forum", "Event"}]
+            self.gatherings = (*named, *self.gatherings)[:8]
 
     def met(self, one: Entity, other: Entity) -> None:
         """Note a meeting: its sides are the two parties from now on."""
@@ -118,15 +117,17 @@ class Discourse:
             begin, stop = match.span(kind)
             if any(i.begin < stop and begin < i.stop for i in taken):
                 continue
-            if entities := self._meaning(kind, speaker):
+            if entities := self._meaning(kind, match.group(kind), speaker):
                 first, place = entities[0], (sentence.field, sentence.begin + begin, sentence.begin + stop)
                 mention = Mention(*place, first.type, first.iri, first.name, match.group(kind), 0, 0, PRONOUN)
                 found.append(Item(begin, stop, (mention,), entities))
         return tuple(found)
 
-    def _meaning(self, kind: str, speaker: Entity | None) -> tuple[Entity, ...]:
+    def _meaning(self, kind: str, word: str, speaker: Entity | None) -> tuple[Entity, ...]:
         if kind == "gathering":
-            return (self.gathering,) if self.gathering else ()
+            same = [e for e in self.gatherings if e.name.endswith(word)]
+            alike = [e for e in self.gatherings if e.name.endswith(self.ontology.words["gatheringNouns"])]
+            return tuple((same or alike)[:1])
         if kind == "guest":
             return (self.guest,) if self.guest else ()
         if kind == "both":

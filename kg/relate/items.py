@@ -19,6 +19,12 @@ FAMILIES: tuple[frozenset[str], ...] = (
     frozenset({"Forum", "Initiative", "Document", "Event"}),
 )
 """Types that may stand in one coordination."""
+_NESTS = {
+    "Place": frozenset({"Place", "Country"}),
+    "Forum": frozenset({"Place", "Country"}),
+    "Organization": frozenset({"Organization"}),
+}
+"""What may stand directly before an inner name of a type."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -115,7 +121,7 @@ def chains_of(text: str, items: Sequence[Item], ontology: Ontology) -> tuple[Cha
         used.update([head, *(i for p in posts for i in (p.title, *p.bodies))])
         found.append(Chain(begin, stop, head, posts))
     found += _unnamed(text, items, at, joiners, stations, used)
-    found += _places(items, at, used)
+    found += _nested(text, items, at, ontology.words["nestLinks"], used)
     found += [Chain(i.begin, i.stop, i) for i in items if i not in used]
     return tuple(sorted(found, key=lambda c: (c.begin, c.stop)))
 
@@ -192,16 +198,23 @@ def _unnamed(
     return found
 
 
-def _places(items: Sequence[Item], at: Mapping[int, Item], used: set[Item]) -> list[Chain]:
-    """Reduce juxtaposed places (湖南长沙), and a forum after its place (德国慕尼黑安全会议), to the inner one."""
+def _nested(
+    text: str, items: Sequence[Item], at: Mapping[int, Item], links: tuple[str, ...], used: set[Item]
+) -> list[Chain]:
+    """Reduce what stands inside what to the inner one: 湖南长沙, 埃及首都开罗, 德国慕尼黑安全会议, 哈马斯下属卡桑旅."""
     found = []
     for inner in reversed(items):
-        if inner in used or not (inner.types == {"Place"} or inner.types == {"Forum"}):
+        if inner in used or len(inner.entities) != 1:
             continue
+        kind = inner.entities[0].type
         outer: list[Item] = []
         begin = inner.begin
-        while (item := at.get(begin)) and item not in used and item.types <= {"Place", "Country"} and item.types:
-            if len(item.entities) > 1:
+        while kind in _NESTS:
+            link = next((w for w in links if text.endswith(w, 0, begin)), "")
+            item = at.get(begin - len(link))
+            if item is None or item in used or len(item.entities) != 1 or not item.types <= _NESTS[kind]:
+                break
+            if kind == "Organization" and not link:
                 break
             outer.append(item)
             begin = item.begin

@@ -8,7 +8,8 @@ from kg.ontology import Ontology
 from kg.relate.items import Chain, Group, Item, Post
 
 POST, AFFILIATION, LOCATION, PART = "holdsPost", "affiliatedWith", "locatedIn", "partOf"
-SHARED = "sharedTitle"
+_INSIDE = {"Place": LOCATION, "Organization": PART}
+SHARED_TITLE, SHARED_PLACE = "sharedTitle", "sharedPlace"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,20 +42,29 @@ def facts_of(text: str, chain: Chain, ontology: Ontology, owners: dict[str, Enti
     for place in (*chain.outer, *([chain.head] if chain.outer else [])):
         if previous is not None:
             inner, outer = place.entities[0], previous.entities[0]
-            if inner != outer and inner.type == "Place":
-                yield Fact(LOCATION, inner, outer.name, outer, previous.begin, place.stop, "juxtaposed-place")
+            predicate = _INSIDE.get(inner.type)
+            if inner != outer and predicate:
+                span = (previous.begin, place.stop)
+                yield Fact(predicate, inner, outer.name, outer, *span, "nested-names", chain.inferences)
         previous = place
 
 
-def shared_titles(group: Group, ontology: Ontology) -> Group:
-    """Let names listed after a titled one share its title where it is one of many (国务院副总理何立峰、张国清)."""
+def shared(text: str, group: Group, ontology: Ontology) -> Group:
+    """Let later members of a list share what the first one bears.
+
+    A title is shared where it is one of many (国务院副总理何立峰、张国清), a place around where the list ends as one of
+    places (加沙地带汗尤尼斯、拉法等地).
+    """
     chains: list[Chain] = []
+    places = text[group.chains[-1].stop : group.stop].endswith(ontology.words["placeTails"])
     for chain in group.chains:
         before = chains[-1] if chains else None
+        if before and before.outer and places and not chain.outer and chain.types == {"Place"} == before.types:
+            chain = Chain(chain.begin, chain.stop, chain.head, outer=before.outer, inferences=(SHARED_PLACE,))
         if before and not chain.posts and chain.types == {"Person"} and before.posts:
             post = before.posts[-1]
             if post.title.stop <= (before.head or post.title).begin and _plural(post, ontology):
-                chain = Chain(chain.begin, chain.stop, chain.head, (post,), inferences=(SHARED,))
+                chain = Chain(chain.begin, chain.stop, chain.head, (post,), inferences=(SHARED_TITLE,))
         chains.append(chain)
     return Group(group.begin, group.stop, tuple(chains))
 

@@ -9,9 +9,11 @@ from kg.ontology.pattern import alternation, regex
 from kg.relate.discourse import Speech
 from kg.relate.mask import ANY, MANY, ONE, OPAQUE, OWNER, TIME_CHAR, Mask, slot
 
+BREAK = "，。；：！？!?;\\n“”《》并"
 _GAP = 22
 _LINK = 22
-BREAK = "，。；：！？!?;\\n“”《》"
+_BARE = f"(?![^{OPAQUE}{BREAK}与和及、][^{OPAQUE}{BREAK}]{{0,9}}的{ANY})"
+"""After an object: it is not the beginning of another one's attribute (支持中方提出的倡议)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,8 @@ def _compile(rule: Rule, words: dict[str, tuple[str, ...]]) -> Compiled:
     free = "".join(f"(?<!{re.escape(w)})" for w in words["adjunctPrepositions"])
     slots = {
         "subject": f"(?P<s>{slot(rule.subject)})(?!、)",
-        "object": f"(?P<o>{slot(rule.object)})" if rule.object else "",
-        "owner": f"(?P<o>{slot(rule.object, (ONE, MANY, OWNER))})" if rule.object else "",
+        "object": f"(?P<o>{slot(rule.object)}){_BARE}" if rule.object else "",
+        "owner": f"(?P<o>{slot(rule.object, (ONE, MANY, OWNER))}){_BARE}" if rule.object else "",
         "both": f"(?P<b>{slot(rule.subject & rule.object, (MANY,))})",
         "group": ANY,
         "place": slot(frozenset({"Place", "Country"})),
@@ -62,14 +64,15 @@ def _compile(rule: Rule, words: dict[str, tuple[str, ...]]) -> Compiled:
         "trigger": f"(?P<t>{alternation(rule.triggers)})",
         "gap": gap,
         "near": f"[^{OPAQUE}{BREAK}]{{0,3}}",
-        "link": f"(?:(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}{BREAK}]){{0,{_LINK}}}的)?",
-        "start": f"(?:^|(?<=[，；：、“{''.join(words['clauseOpeners'])}]))",
+        "link": f"(?:(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}{BREAK}]){{0,{_LINK}}}?的)?{alternation(words['determiners'])}?",
+        "start": f"(?:^|(?<=[，；：“{''.join(words['clauseOpeners'])}]))",
     }
     pattern, ellipsis = rule.frame.pattern, None
     expression = regex(pattern, slots, words)
+    if pattern.startswith(("{subject}", "{object}", "{both}")):
+        expression = free + expression
     for head in ("{subject}", "{both}"):
         if pattern.startswith(head):
-            expression = free + expression
             adverbs = f"(?:{adjunct}|{TIME_CHAR}|{alternation(words['clauseAdverbs'])}){{0,6}}?"
             rest = "{start}" + pattern.removeprefix(head)
             if head == "{subject}":  # a subject that a gap could hide is none left out
@@ -122,10 +125,18 @@ def fits(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontolog
     text = mask.text
     if 0 <= match.subject < max((s.begin for s in speeches if s.begin <= anchor), default=0):
         return False
-    if 0 <= match.subject < anchor and any(w in text[match.subject : anchor] for w in ontology.words["controlVerbs"]):
+    between = text[match.subject : anchor] if 0 <= match.subject < anchor else ""
+    if any(w in between for w in ontology.words["controlVerbs"]) or not _plainly(between, ontology):
         return False
     relative = match.subject < match.object and re.match(rf"[^{OPAQUE}{BREAK}]{{0,6}}的{ANY}", text[match.stop :])
     return not (relative and match.stop - 1 == match.object)
+
+
+def _plainly(between: str, ontology: Ontology) -> bool:
+    """Whether what stands between a verb of saying and the trigger is adverbs only (王毅表示坚决反对…)."""
+    found = re.search(f".*{alternation(ontology.words['speechVerbs'])}", between)
+    adverbs = f"(?:{TIME_CHAR}|{alternation(ontology.words['clauseAdverbs'])})*+"
+    return not found or bool(re.fullmatch(adverbs, between[found.end() :]))
 
 
 def nearest(found: Sequence[Match]) -> tuple[Match, ...]:

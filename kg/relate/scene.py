@@ -6,7 +6,7 @@ from kg.model import Document, Sentence, TimeSpan
 from kg.relate.discourse import Discourse, Speech
 from kg.relate.items import Chain, Item, groups_of
 from kg.relate.mask import Mask, masked
-from kg.relate.posts import shared_titles
+from kg.relate.posts import shared
 from kg.relate.rules import head_nouns
 
 
@@ -43,7 +43,7 @@ def scene_of(
         groups = groups_of(text, chains, ontology)
         mask = masked(text, groups, times, nouns)
         speeches = discourse.speeches(mask)
-    chains = tuple(c for g in groups for c in shared_titles(g, ontology).chains)
+    chains = tuple(c for g in groups for c in shared(text, g, ontology).chains)
     return Scene(sentence, items, chains, mask, times, speeches)
 
 

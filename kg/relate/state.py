@@ -35,7 +35,7 @@ def _stated(
     pairs: list[tuple[Entity, Entity]]
     if not fits(match, mask, scene.speeches, discourse.ontology):
         return
-    if match.both >= 0 or match.object < 0:
+    if match.both >= 0 or match.subject < 0 > match.object:
         group = mask.groups.get(match.both)
         members = list(group.entities) if group else topic_of(match, mask, scene.speeches, discourse, least=2)
         members = [e for e in members if e.type in match.rule.subject & match.rule.object]
@@ -47,7 +47,10 @@ def _stated(
             inferences.add(DROPPED)
         else:
             inferences |= _inferred(subject_group)
-        target = mask.groups[match.object]
+        target = mask.groups[match.object] if match.object >= 0 else _patient(match, mask)
+        if target is None:
+            return
+        inferences |= set() if match.object >= 0 else {DROPPED}
         objects = [e for e in target.entities if e.type in match.rule.object]
         inferences |= _inferred(target)
         respectively = any(w in mask.text[match.begin : match.stop] for w in discourse.ontology.words["distributors"])
@@ -82,6 +85,14 @@ def _stated(
         if prop.name == "meets":
             discourse.met(subject, obj)
         yield Found(subject.iri, prop.name, obj.iri, False, evidence)
+
+
+def _patient(match: Match, mask: Mask) -> Group | None:
+    """Return the nearest group before a passive clause that leaves its patient out (…开幕，由商务部主办)."""
+    for position in sorted(mask.groups, reverse=True):
+        if position < match.begin and {e.type for e in mask.groups[position].entities} & match.rule.object:
+            return mask.groups[position]
+    return None
 
 
 def _inferred(group: Group) -> set[str]:

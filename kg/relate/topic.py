@@ -25,12 +25,16 @@ def topic_of(
     position = _leading(mask, floor, match.begin, wanted, discourse.ontology)
     if position >= 0:
         found = [e for e in _acting(mask, position, match.begin, discourse.ontology) if e.type in wanted]
-        return found if len(found) >= least else []
+        return found if len(found) >= least and (least == 1 or {e.type for e in found} == {"Country"}) else []
+    words = discourse.ontology.words
+    before = mask.text[floor : match.begin]
     carried = [e for e in discourse.topic if e.type in wanted]
-    if floor == 0 and len(carried) >= least:
+    own = any(mask.groups[p].entities for p in mask.groups if p < match.begin)
+    own = own or before.startswith(words["exhortations"])
+    if floor == 0 and len(carried) >= least and not own:
         return carried
     opened = [s.speaker for s in speeches if s.begin == floor > 0 and s.speaker.type in wanted - {"Person"}]
-    return opened if len(opened) >= least and not mask.text[floor : match.begin].strip("，：“") else []
+    return opened if len(opened) >= least and not before.strip("，：“") else []
 
 
 def topic_after(mask: Mask, speeches: Sequence[Speech], discourse: Discourse) -> tuple[Entity, ...]:
