@@ -143,7 +143,7 @@ def marked(example: str) -> tuple[str, list[tuple[str, str]]]:
     """The text of an example without its marks, and the marked pairs of subject and object.
 
     〔s:…〕 is a subject, 〔o:…〕 an object and 〔b:…〕 both (互致贺电); of the marks without a letter the first is the
-    subject, the others are objects. Each subject is paired with each object; quotation marks around an end do not count.
+    subject, the others are objects. Each subject is paired with each object; quotation marks at an end do not count.
     """
     subjects: list[str] = []
     objects: list[str] = []

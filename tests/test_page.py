@@ -1,4 +1,4 @@
-"""The page in a real browser: it opens from disk, asks for nothing, says nothing on the console, and does what it shows.
+"""The page in a real browser: it opens from disk, asks for nothing, keeps the console empty, does what it shows.
 
 Needs Chromium and its driver (Debian: chromium, chromium-driver); KG_CHROMIUM and KG_CHROMEDRIVER may name others.
 """
@@ -188,7 +188,8 @@ def test_the_panel_shows_the_exact_sentence_with_its_marks(small: Browser) -> No
                 if place.document == proof.document and place.field == "text" and proof.start <= place.start < proof.end
             )
             blocks = small.run(
-                "return [...document.querySelector('#panel blockquote').querySelectorAll(arguments[0])].map(e=>e.textContent)",
+                "const first = document.querySelector('#panel blockquote');"
+                "return [...first.querySelectorAll(arguments[0])].map(e => e.textContent)",
                 f"mark.{role}",
             )
             assert Counter(blocks) == expected
@@ -231,7 +232,8 @@ def test_an_entity_shows_class_aliases_link_and_posts(small: Browser) -> None:
 def test_facets_count_like_python(small: Browser) -> None:
     graph = page_samples.small()
     shown = small.run(
-        "return [...document.querySelectorAll('#filters .count')].map(e => [e.dataset.facet, e.dataset.value, +e.textContent])"
+        "return [...document.querySelectorAll('#filters .count')]"
+        ".map(e => [e.dataset.facet, e.dataset.value, +e.textContent])"
     )
     counts: dict[str, Counter[str]] = {key: Counter() for key in ("types", "relations", "kinds")}
     for facet, value, count in shown:
@@ -266,7 +268,8 @@ def test_search_finds_every_name(small: Browser) -> None:
     missed = small.run(
         """const missed = [];
         G.nodes.label.forEach((label, entity) => {
-          for (const name of [label, G.entities.en[entity], G.entities.traditional[entity], ...G.entities.aliases[entity]])
+          const { en, traditional, aliases } = G.entities;
+          for (const name of [label, en[entity], traditional[entity], ...aliases[entity]])
             if (name && !Search.find(name, 10).some(([found]) => found === entity)) missed.push([label, name]);
         });
         return missed;"""
@@ -318,7 +321,8 @@ def test_clicks_on_nodes_lines_and_paper(small: Browser) -> None:
     node = "p[G.byId.get('CN')]"
     click(small.run(spot % node))
     assert small.texts("#panel h2") == ["中国"]
-    middle = "(() => { const a = p[G.byId.get('aaaa')], b = p[G.byId.get('CN')]; return {x: (a.x + b.x) / 2, y: (a.y + b.y) / 2}; })()"
+    ends = "const a = p[G.byId.get('aaaa')], b = p[G.byId.get('CN')];"
+    middle = f"(() => {{ {ends} return {{ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }}; }})()"
     click(small.run(spot % middle))
     assert "p=affiliatedWith" in small.run("return location.hash")
     click({"x": box.size["width"] - 3, "y": 3})

@@ -31,7 +31,7 @@ def holiday(g: Groups, context: Context, year: int | None, basis: str, ahead: bo
         count = 1 if effect == "first" else number(g.get("nth", "1")) or 1
         found = last if effect == "last" and "nth" not in g else almanac.plus_days(first, count - 1)
         return Value(found.isoformat(), basis, found.year, found.month, found, said) if found else Value("")
-    if effect == "recess" and off:
+    if effect == "recess" and off and off[0] < off[1]:
         return Value(f"{off[0]}/{off[1]}", basis, year, said_year=said)
     if effect == "eve":
         before = almanac.plus_days(day, -1)

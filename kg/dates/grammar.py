@@ -16,10 +16,10 @@ HAN = "[〇零一二三四五六七八九十廿卅百千两]"
 FOUR = "[〇零一二三四五六七八九]{4}"
 NUM = rf"(?:[0-9]{{1,4}}|{HAN}{{1,7}})"
 TO = rf"{GAP}(?:起?至|到|[—–－~～─-]{{1,2}}){GAP}"
-UNIT = "年|个[多半]?月|个?[多半]?(?:星期|礼拜|小时|季度|世纪)|周(?!边|围|期|转|年|岁|[一二三四五六日末])|天(?![津然空体])|分钟|秒钟?"
+UNIT = "年|个[多半]?(?:月|季度)|个?[多半]?(?:星期|礼拜|小时|世纪)|周(?!边|围|期|转|年|岁|[一二三四五六日末])|天(?![津然空体])|分钟|秒钟?"
 FEW = "[几数][十百千]?(?:个?(?:多)?(?:年|月|星期|小时|世纪)|天|周(?!边|围|期|转|年|岁)|日)(?:之前|以前|前|之后|后|以来|来|间)?"
 AMOUNT = rf"(?P<n>{NUM}|半)(?P<more>[多余来])?(?P<unit>{UNIT})(?P<tail>[多半])?"
-WEEKDAY = "[二三四五六日](?![十百个名位项次])|一(?![系些样起道直带个次家批场份名位项定点])"
+WEEKDAY = "[二三四五六](?![十百个名位项次])|日(?![本方元军韩])|一(?![系些样起道直带个次家批场份名位项定点])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,6 @@ class Grammar:
     plan_name: re.Pattern[str]
     holiday_cue: re.Pattern[str]
     limit_cue: re.Pattern[str]
-    deadline_cue: re.Pattern[str]
     counter: re.Pattern[str]
     same_period: re.Pattern[str]
     cue_before: re.Pattern[str]
@@ -67,13 +66,13 @@ def _year(p: dict[str, str]) -> str:
 
 
 def _month(p: dict[str, str]) -> str:
-    return rf"(?:(?P<m>{NUM}|元(?=月[0-9份初底上中下])){GAP}月份?(?![球亮薪均饼])|(?P<mrel>{p['month']}))"
+    return rf"(?:(?P<m>{NUM}|元(?=月[0-9份初底上中下])){GAP}月份?(?![球亮薪均饼]|有余)|(?P<mrel>{p['month']}))"
 
 
 def _point(p: dict[str, str]) -> str:
     iso = r"(?P<iy>[12][0-9]{3})(?P<sep>[-/.])(?P<im>[01]?[0-9])(?P=sep)(?P<id>[0-3]?[0-9])(?![0-9]|\.[0-9])"
     day = (
-        rf"(?P<d>{NUM}){GAP}(?P<mark>日(?![游元线龄均内间来])|号(?![线楼院机令文台店馆厅井站车舱艇舰卫公高球码召称角房段坑墓]))"
+        rf"(?P<d>{NUM}){GAP}(?P<mark>日(?![游元线龄均内间来])|号(?![线楼院机令文台店馆厅井站车舱艇舰卫公高球码召称角房段坑墓航反泵船煤矿电]))"
         rf"|(?P<drel>{p['day']})"
     )
     inside = (
@@ -81,7 +80,7 @@ def _point(p: dict[str, str]) -> str:
         rf"|(?P<half>{p['in half']})|[前头](?P<mn>{NUM})个?月(?:份)?"
         rf"|(?P<srel>{p['seasonYear']})?(?P<season>{p['season']})"
         rf"|[“\"]?(?P<hol>{p['holiday']})[”\"]?(?P<frame>{p['frame']})?(?:第(?P<nth>{NUM})[天日])?"
-        rf"|(?P<ypart>{p['in year']})|(?P<yspot>{p['yearPart']})|(?P<mspot>{p['monthPart']})"
+        rf"|(?P<yspot>{p['yearPart']})|(?P<ypart>{p['in year']})|(?P<mspot>{p['monthPart']})"
         rf"|(?P<whole>{p['wholeYear']})|(?P<within>{p['withinYear']})"
     )
     week = (
@@ -103,8 +102,8 @@ def _point(p: dict[str, str]) -> str:
 
 
 def _start(v: Vocabulary) -> str:
-    """Return the pattern of the first characters of any expression: words by their first two, numbers by their unit."""
-    seconds: dict[str, set[str]] = defaultdict(set)
+    """Return the pattern of the first characters of any expression: whole words, and numbers with their unit."""
+    rests: dict[str, set[str]] = defaultdict(set)
     words = [w for w, t in v.times.items() if t.unit not in {"seasonYear", "weekday"}]
     words += [w.strip("“”") for w in v.holidays] + [*v.eras, *v.words["vagueTimes"], *v.words["timeGuards"]]
     words += [w for w in v.windows if len(w) > 1] + [w for (scope, w) in v.parts if scope == "half"]
@@ -112,10 +111,10 @@ def _start(v: Vocabulary) -> str:
     words += [a + b for a, t in v.times.items() if t.unit == "weekday" for b in "一二三四五六日天"]
     words += ["农历", "阴历", "旧历", "夏历", "正月", "冬月", "腊月", "大年", "年初", "上世", "本世", "下世", "首季"]
     for word in words:
-        seconds[word[0]].add(word[1])
-    branches = [f"{re.escape(a)}[{re.escape(''.join(sorted(b)))}]" for a, b in sorted(seconds.items())]
+        rests[word[0]].add(re.escape(word[1:]))
+    branches = [f"{re.escape(a)}(?:{'|'.join(sorted(b))})" for a, b in sorted(rests.items())]
     return (
-        r"(?<![0-9A-Za-z_.第])[0-9]{1,4}(?:[ \u3000]{0,2}[年月日号天周个小时星礼世秒分多余来季、/.至到—–－~～─-]|(?<=[0-9]{4})(?![0-9]))"
+        r"(?<![0-9A-Za-z_.第月])[0-9]{1,4}(?:[ \u3000]{0,2}[年月日号天周个小时星礼世秒分多余来季、/.至到—–－~～─-]|(?<=[0-9]{4})(?![0-9]))"
         rf"|(?<!{HAN})(?<![第几数]){HAN}{{1,7}}[年月日号天周个小时星礼世秒分多余季五、至到—–－~～─-]"
         r"|[几数][十百千个年天周日小]|半(?:年|个|小|天)|第[一二三四1-4]个?季|[前头][0-9一二三四五六七八九十两]|每|入[春夏秋冬]|近[0-9一二三四五六七八九十两百半]"
         rf"|[“\"](?={NUM}[”\"]|{NUM}五|{v.patterns['holiday']})|{'|'.join(branches)}"
@@ -134,10 +133,10 @@ def grammar() -> Grammar:
         "start": _start(v),
         "point": point,
         "short_range": rf"(?:{_year(p)}{GAP}的?)?(?:{_month(p)})?(?P<n1>{NUM}){GAP}(?:(?P<list>、){GAP}(?:{NUM}、){{0,3}}|{TO})"
-        rf"(?P<n2>{NUM}){GAP}(?P<u>年(?![龄级])|月份?|日(?![游元线龄均内间])|号(?![线楼院]))(?:[两三四]月)?",
+        rf"(?P<n2>{NUM}){GAP}(?P<u>年度?(?![龄级])|月份?|日(?![游元线龄均内间])|号(?![线楼院]))(?:[两三四]月)?",
         "to": TO,
         "since": rf"{GAP}(?:(?P<open>{p['sinceWords']})|(?P<closed>以来|至今|迄今))",
-        "before": r"(?:之前|以前|前(?![往来后夕任三两二0-9一所段]))",
+        "before": rf"之前|以前|前(?![往来后夕所沿瞻景途方排段0-9一二三四五六七八九十两几]|{p['formerHeads']})",
         "guard": p["timeGuards"],
         "recurring": rf"每[隔逢]?(?P<n>{NUM})?(?P<more>)(?P<unit>{UNIT}|周|月|日|晚|季)(?P<tail>)[一二三四五六日]?的?",
         "ago": rf"{AMOUNT}(?P<way>之前|以前|前(?![往来夕三两二0-9一后所])|之后|以后|后(?![来期方勤])|以来|来(?![自临到访说看源往电信宾客了的]))",
@@ -154,10 +153,9 @@ def grammar() -> Grammar:
         "years": rf"(?P<y1>[12][0-9]{{3}}){TO}(?P<y2>[12][0-9]{{3}})(?![0-9.])",
         "bare_year": r"[12][0-9]{3}(?![0-9.,:：%％/-])",
         "vague": rf"(?<![0-9今昨明]){p['vagueTimes']}|{FEW}",
-        "plan_name": rf"[”\"]?{p['planNameHeads']}",
+        "plan_name": rf"[”\"]?[^\W的]{{0,14}}?{p['planNameHeads']}",
         "holiday_cue": rf"{p['holidayCues']}$",
         "limit_cue": rf"{p['limitCues']}$",
-        "deadline_cue": rf"{p['deadlineCues']}$",
         "counter": p["timeCounters"],
         "same_period": p["samePeriodWords"],
         "cue_before": rf"{p['futureTimeCues']}[^，。；！？、\n]{{0,8}}$",

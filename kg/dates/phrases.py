@@ -13,6 +13,7 @@ from kg.errors import DateError
 Found = tuple[int, Value]
 _YEAR_GROUPS = frozenset({"y", "era", "yy", "yrel", "iy"})
 _YEAR_ONLY = _YEAR_GROUPS | {"eray", "daypart"}
+_SETTLED = frozenset({"y", "iy", "yrel", "mrel", "drel", "week", "srel"})  # groups that no cue can change
 _CALLED = 14  # characters before an expression in which a cue may stand
 
 
@@ -39,7 +40,7 @@ def point(text: str, place: int, context: Context) -> Found | None:
         return None
     g, end = groups(match), _end(text, place, match.end())
     marks = _marks(text, place, end)
-    ahead = looks_ahead(text, place, end)
+    ahead = not g.keys() & _SETTLED and looks_ahead(text, place, end)
     value = points.resolve(g | marks, context, place, ahead)
     if value is None:
         return None
@@ -85,7 +86,7 @@ def _marks(text: str, place: int, end: int) -> dict[str, str]:
     marks = {}
     if g.limit_cue.search(before) or g.before.match(text, end):
         marks["limit"] = "limit"
-    if g.holiday_cue.search(before):
+    if g.holiday_cue.search(before) or g.since.match(text, end):
         marks["framed"] = "framed"
     return marks
 
@@ -168,11 +169,20 @@ def _joined(left: Value, right: Value | None) -> Value | None:
 
 
 def _first(edtf: str) -> str:
-    return edtf.partition("/")[0].partition("T")[0]
+    """Return where a value begins, in the forms that level 1 allows in an interval: no seasons, no masked digits."""
+    value = edtf.partition("/")[0].partition("T")[0]
+    return _plain(value, 0)
 
 
 def _last(edtf: str) -> str:
-    return edtf.rpartition("/")[2].partition("T")[0]
+    value = edtf.rpartition("/")[2].partition("T")[0]
+    return _plain(value, 1)
+
+
+def _plain(value: str, side: int) -> str:
+    if value.endswith("X"):
+        return window(value)[side][:4] or "0001"
+    return window(value)[side][:7] if re.fullmatch("[0-9]{4}-2[1-4]", value) else value
 
 
 def suffixed(text: str, place: int, end: int, value: Value, context: Context) -> Found:
@@ -187,8 +197,6 @@ def suffixed(text: str, place: int, end: int, value: Value, context: Context) ->
         return since.end(), replace(value, edtf=text_then if ok else "")
     before = g.before.match(text, end)
     if before and value.edtf and "/.." not in value.edtf:
-        stops = before.end() == len(text) or text[before.end()] in "，。、；）)！\n"
-        if len(before[0]) > 1 or stops or g.deadline_cue.search(text[max(0, place - 2) : place]):
-            return before.end(), replace(value, edtf=f"../{_last(value.edtf)}")
+        return before.end(), replace(value, edtf=f"../{_last(value.edtf)}")
     return end, value
 

@@ -1,9 +1,9 @@
 """From the groups of a matched point to its value, against the document date and what was said before."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
-from kg.dates import almanac, feasts
+from kg.dates import almanac, feasts, near
 from kg.dates.almanac import number
 from kg.dates.context import Context, Value
 from kg.dates.vocabulary import TimeWord, vocabulary
@@ -19,23 +19,26 @@ def resolve(g: Groups, context: Context, place: int, ahead: bool) -> Value | Non
 
     `g` holds the groups that matched, `place` where the point begins; `ahead` says that the words around it look forward.
     """
-    if not _CORE & g.keys() or not _plausible(g, context):
+    if not _CORE & g.keys():
+        day = context.day or context.date
+        return _with_clock(g, Value("", "context" if context.day else "document", day=day)) if {"daypart", "h"} <= g.keys() else None
+    if not _plausible(g):
         return None
     value = _value(g, context, place, ahead)
     return _with_clock(g, value) if value and value.day else value
 
 
-def _plausible(g: Groups, context: Context) -> bool:
+def _plausible(g: Groups) -> bool:
     """Refuse what only looks like a point: a bare 3号, a bare 三日, a season or feast without a year or frame."""
     if "d" in g and not g.keys() & {"m", "mrel", "y", "iy", "yrel", "pd"}:
-        if g["mark"] == "号" and not g.keys() & {"daypart", "h", "h2"}:
+        if g["mark"] == "号" and not g.keys() & {"daypart", "h", "h2", "framed"}:
             return False
         if not g["d"].isascii() and (number(g["d"]) or 0) < 11:
             return False
     dated = g.keys() & {"y", "yrel", "era", "srel"}
     if "season" in g and not dated:
         return False
-    if "hol" in g and not dated and "frame" not in g and "nth" not in g and "framed" not in g:
+    if "hol" in g and not dated and "frame" not in g and "nth" not in g and "framed" not in g and "pd" not in g:
         return False
     return not ("ypart" in g and not dated)
 
@@ -43,11 +46,11 @@ def _plausible(g: Groups, context: Context) -> bool:
 def _value(g: Groups, context: Context, place: int, ahead: bool) -> Value | None:
     if "iy" in g:
         found = almanac.day(int(g["iy"]), int(g["im"]), int(g["id"]))
-        return _day(found, "stated", True) if found else None
+        return near.single(found, "stated", True) if found else None
     if g.keys() & {"week", "wend", "stem"}:
-        return _week(g, context, ahead)
+        return near.week(g, context, ahead)
     if g.keys() & {"drel", "pd"} and not g.keys() & {"m", "y"}:
-        return _relative_day(g, context, ahead)
+        return near.relative_day(g, context)
     year, basis, last = year_of(g, context)
     if year is not None and not -9999 <= year <= 9998:
         return None
@@ -55,7 +58,7 @@ def _value(g: Groups, context: Context, place: int, ahead: bool) -> Value | None
     if "m" in g or "mrel" in g:
         return _month(g, context, place, ahead, year, basis)
     if "d" in g:
-        return None if said else _bare_day(g, context, place, ahead)
+        return None if said else near.bare_day(g, context, place, ahead)
     if "hol" in g:
         return feasts.holiday(g, context, year, basis, ahead)
     if g.keys() & {"q", "q1", "qrel", "qn", "half", "mn"}:
@@ -91,10 +94,6 @@ def _year_text(year: int) -> str:
     return f"{year:04}" if year >= 0 else f"-{-year:04}"
 
 
-def _day(found: date | None, basis: str, said: bool = False) -> Value | None:
-    return Value(found.isoformat(), basis, found.year, found.month, found, said) if found else None
-
-
 def year_of(g: Groups, context: Context) -> tuple[int | None, str, int | None]:
     """Return the year that the words give, its basis, and the last year of a stretch."""
     v = vocabulary()
@@ -119,6 +118,8 @@ def year_of(g: Groups, context: Context) -> tuple[int | None, str, int | None]:
 
 
 def _counted(word: TimeWord, context: Context) -> tuple[int | None, str]:
+    if word.anchor == "sentence":
+        return (None, "stated") if context.said_year is None else (context.said_year + word.offset, "context")
     if word.context and context.year is not None:
         return context.year + word.offset, "context"
     if context.date and (not word.context or word.offset < 0):
@@ -145,14 +146,14 @@ def _month(g: Groups, context: Context, place: int, ahead: bool, year: int | Non
         if not 1 <= month <= 12 or g["m"].startswith("〇") or len(g["m"]) > 2:
             return None
         if year is None:
-            year, basis = month_year(month, context, place, ahead)
+            year, basis = near.month_year(month, context, place, ahead)
     if "d" in g:
         count = number(g["d"]) or 0
         if not 1 <= count <= 31:
             return None
         if year is None:
             return Value("")
-        return _day(almanac.day(year, month, count), basis, said)
+        return near.single(almanac.day(year, month, count), basis, said)
     if year is None:
         return Value("")
     if year < 1:
@@ -170,112 +171,6 @@ def _part(word: str, year: int, month: int, basis: str, g: Groups) -> Value:
         return Value(date(year, month, last).isoformat(), basis, year, month, date(year, month, last))
     text = f"{year:04}-{month:02}-{low:02}/{year:04}-{month:02}-{min(high, last):02}"
     return Value(text, basis, year, month)
-
-
-def month_year(month: int, context: Context, place: int, ahead: bool) -> tuple[int | None, str]:
-    """Return the year of a month named without one.
-
-    A year stated shortly before in the sentence holds on; else the year of the document, but the one before where the
-    month lies more than half a year ahead, and the one after where the words look forward to a month gone by.
-    """
-    said, now = context.year_at(place), context.date
-    if said is not None and not (now and (said == now.year or ahead)):
-        turn = context.month is not None and month < context.month and now is not None and said < now.year
-        return said + turn, "context"
-    if not now:
-        return said, "context"
-    gap = month - now.month
-    year = now.year - (gap > 6 and not ahead) + (ahead and gap < 0)
-    return year, "document"
-
-
-def _bare_day(g: Groups, context: Context, place: int, ahead: bool) -> Value | None:
-    count = number(g["d"]) or 0
-    if not 1 <= count <= 31:
-        return None
-    now, last = context.date, context.last
-    if last and last.day and place - context.end <= 40:
-        same = almanac.day(last.day.year, last.day.month, count)
-        linked = place - context.end <= 2
-        if same and same > last.day and (linked or not now or ahead or same <= now or last.day > now):
-            return _day(same, "context" if linked or not now else "document")
-    if not now:
-        return Value("")
-    months = [almanac.plus_months(now.replace(day=1), i) for i in (-2, -1, 0, 1, 2)]
-    days = [d for m in months if m for d in [almanac.day(m.year, m.month, count)] if d]
-    before, after = [d for d in days if d <= now], [d for d in days if d >= now]
-    if not before or not after:
-        return Value("")
-    forward, back = (after[0] - now).days, (now - before[-1]).days
-    chosen = after[0] if ahead or forward * 10 < back * 7 else before[-1]
-    return _day(chosen, "document")
-
-
-def _relative_day(g: Groups, context: Context, ahead: bool) -> Value | None:
-    word = vocabulary().times[g["drel"]] if "drel" in g else None
-    base, basis = context.date, "document"
-    if word and word.context and context.day:
-        base, basis = context.day, "context"
-    elif word and word.context and word.offset:
-        base = None
-    found = almanac.plus_days(base, word.offset) if base and word else None
-    if "pd" in g:
-        stated = _bracketed(g, context, found, ahead)
-        if stated:
-            return _day(stated, "stated" if "py" in g else "document")
-    if not found or not word or not base:
-        return Value("") if word else None
-    if word.until != word.offset:
-        last = almanac.plus_days(base, word.until)
-        return Value(f"{found}/{last}", basis, found.year, found.month) if last else Value("")
-    return _day(found, basis)
-
-
-def _bracketed(g: Groups, context: Context, found: date | None, ahead: bool) -> date | None:
-    """Return the day of 今天（3月7日）, in the year that lies nearest to what the word says."""
-    count = number(g["pd"]) or 0
-    if "pm" not in g:
-        return found if found and found.day == count else None
-    month = number(g["pm"]) or 0
-    if "py" in g:
-        return almanac.day(int(g["py"]), month, count)
-    near = found or context.date
-    if not near:
-        return None
-    days = [d for y in (near.year - 1, near.year, near.year + 1) for d in [almanac.day(y, month, count)] if d]
-    return min(days, key=lambda d: (abs((d - near).days), d), default=None)
-
-
-def _week(g: Groups, context: Context, ahead: bool) -> Value | None:
-    now = context.date
-    if "pd" in g:
-        stated = _bracketed(g, context, now, ahead)
-        if stated:
-            return _day(stated, "document")
-    if not now:
-        return Value("")
-    monday = now - timedelta(now.weekday()) if now.toordinal() > 7 else now
-    if "stem" in g:
-        gap = (_weekday(g["wd1"]) - now.weekday()) % 7
-        return _day(almanac.plus_days(now, gap if ahead or gap == 0 else gap - 7), "document")
-    if "wend" in g:
-        offset = vocabulary().times[g["wend"]].offset + (now.weekday() >= 5 and g["wend"].startswith("刚"))
-        return _days(monday, 7 * offset + 5, 7 * offset + 6)
-    offset = 7 * vocabulary().times[g["week"]].offset
-    if g.get("wd") == "末":
-        return _days(monday, offset + 5, offset + 6)
-    if "wd" in g:
-        return _day(almanac.plus_days(monday, offset + _weekday(g["wd"])), "document")
-    return _days(monday, offset, offset + 6)
-
-
-def _weekday(char: str) -> int:
-    return 6 if char in "日天" else "一二三四五六".index(char)
-
-
-def _days(start: date, low: int, high: int) -> Value:
-    first, last = almanac.plus_days(start, low), almanac.plus_days(start, high)
-    return Value(f"{first}/{last}", "document", first.year, first.month) if first and last else Value("")
 
 
 def _months(g: Groups, context: Context, place: int, ahead: bool, year: int | None, basis: str) -> Value | None:

@@ -131,7 +131,7 @@ def _vague(text: str, match: re.Match[str], context: Context) -> Found:
 
 
 def _duration(text: str, match: re.Match[str], context: Context) -> Found | None:
-    if match[0][0] in "百千":
+    if match[0][0] in "百千" or re.match("[12][0-9]{3}年[^多余半]", match[0]):
         return None
     return match.end(), Value(spans.duration(match[0], _AMOUNT))
 

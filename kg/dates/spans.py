@@ -55,7 +55,7 @@ def ago(g: Groups, context: Context) -> Value | None:
         if found and precision == "day" and "more" not in g:
             return Value(found.isoformat(), "context", found.year, found.month, found)
         return Value("")
-    if not start:
+    if not start or (number(g["n"]) or 0) >= 1000:
         return Value("")
     found, precision = _back(g, start, -1)
     if not found or not precision:
@@ -80,14 +80,19 @@ def window(g: Groups, context: Context, text: str, end: int) -> Value | None:
     now, direction = context.date, vocabulary().windows[g["win"]]
     if _is_year(g):
         return None
-    if len(g["win"]) == 1 and "way" not in g and text[end : end + 1] not in {"，", ",", ""}:
+    if len(g["win"]) == 1 and (_kind(g["unit"]) not in {*_YEARS, *_MONTHS, *_DAYS} or not _closed(g, text, end)):
         return None
-    if not now or "more" in g or "tail" in g:
+    if not now or "more" in g or "tail" in g or (number(g["n"]) or 0) >= 1000:
         return Value("")
     found, precision = _back(g, now, direction)
     if not found or not precision:
         return Value("")
     return _until(found, now, precision, g) if direction < 0 else Value(f"{now}/{found}", "document", now.year)
+
+
+def _closed(g: Groups, text: str, end: int) -> bool:
+    """Whether 近三年 stands as an adverb; 近三年的努力 is nearly three years."""
+    return "way" in g or text[end : end + 1] in {"，", ",", ""}
 
 
 def plan(g: Groups, context: Context, named: bool) -> Value | None:

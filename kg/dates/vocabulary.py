@@ -20,6 +20,7 @@ UNITS = frozenset(
 )
 SCOPES = frozenset("month year half century plan".split())
 EFFECTS = frozenset("recess day eve around first last".split())
+ANCHORS = frozenset({"document", "context", "sentence"})
 HALVES = frozenset({"", "am", "noon", "pm"})
 LISTS = (
     "vagueTimes",
@@ -30,7 +31,7 @@ LISTS = (
     "samePeriodWords",
     "limitParts",
     "limitCues",
-    "deadlineCues",
+    "formerHeads",
     "timeNameHeads",
     "planNameHeads",
     "bareYearCues",
@@ -41,13 +42,21 @@ LISTS = (
 
 @dataclass(frozen=True, slots=True)
 class TimeWord:
-    """Steps of a unit from the document date, or from an earlier expression (`context`); `until` ends a stretch."""
+    """Steps of a unit from the `anchor`: "document", "context" (an earlier expression) or "sentence" (one in the same).
+
+    `until` ends a stretch of several units.
+    """
 
     unit: str
     offset: int
     until: int
-    context: bool
+    anchor: str
     half: str
+
+    @property
+    def context(self) -> bool:
+        """Whether an earlier expression is the anchor."""
+        return self.anchor != "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +150,11 @@ class _Item:
         return int(match[1]), int(match[2])
 
     def guarded(self, word: str) -> str:
-        """Return the regular expression of a word with its neighbours ruled out."""
-        before = "".join(f"(?<!{re.escape(w)})" for w in sorted(self.values.get("unlessAfter", [])))
+        """Return the regular expression of a word with its neighbours ruled out; it begins with the word, for speed."""
+        found = re.escape(word)
+        before = "".join(f"(?<!{re.escape(w + word)})" for w in sorted(self.values.get("unlessAfter", [])))
         after = "|".join(re.escape(w) for w in sorted(self.values.get("unlessBefore", []), key=lambda w: (-len(w), w)))
-        return before + re.escape(word) + (f"(?!{after})" if after else "")
+        return found + before + (f"(?!{after})" if after else "")
 
 
 @cache
@@ -230,8 +240,8 @@ def _items(path: Path) -> dict[str, list[_Item]]:
 def _time_word(item: _Item) -> TimeWord:
     offset = item.number("offset", -99, 99)
     until = item.number("until", offset, 99, default=offset)
-    anchor = item.text("anchor", {"document", "context"}, default="document")
-    return TimeWord(item.text("unit", UNITS), offset, until, anchor == "context", item.text("half", HALVES, default=""))
+    anchor = item.text("anchor", ANCHORS, default="document")
+    return TimeWord(item.text("unit", UNITS), offset, until, anchor, item.text("half", HALVES, default=""))
 
 
 def _holiday(item: _Item) -> Holiday:

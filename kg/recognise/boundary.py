@@ -9,7 +9,7 @@ from kg.recognise.page import Page, Tile
 
 _NUMBER = "[0-9０-９一二三四五六七八九十百零〇两]"
 _ORDINAL = re.compile(
-    rf"(?:第{_NUMBER}{{1,6}}(?:届|次|轮|号|期|任)?|{_NUMBER}{{1,4}}届|[0-9]{{4}}年?—[0-9]{{4}}年度?|[0-9]{{4}}年度?|[0-9]{{1,3}}周年)"
+    rf"(?:第{_NUMBER}{{1,6}}(?:届|次|轮|号|期|任)?|{_NUMBER}{{1,4}}届|[0-9]{{4}}年?—[0-9]{{4}}年度?|[0-9]{{4}}年度?|{_NUMBER}{{1,4}}周年)"
 )
 _OPEN = {"”": "“", "》": "《", "）": "（", ")": "(", "’": "‘", "」": "「", "』": "『"}
 _DASHES = frozenset("—–―－-·•・‧")
@@ -17,7 +17,8 @@ _JOINS = frozenset("和与及暨")
 _NUMERALS = frozenset("0123456789一二三四五六七八九十百千万数几多")
 _UNKNOWN_LIMIT = 10
 _INSIDE_MARKS = 24
-_OUTSIDE = frozenset({"stopWords", "speechWords", "personBefore", "kinWords", "notInitiatives"})
+_INSIDE_BRACKETS = 8
+_OUTSIDE = frozenset({"speechWords", "personBefore", "kinWords", "notInitiatives"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,19 +66,22 @@ def _leftward(page: Page, position: int, joins: bool) -> Iterator[Part]:
             right = Part(numbers[position], position, "ordinal")
         elif tile and (len(tile.word) > 1 or tile.iris):
             kind, iris = _kind(tile), _iris(page, tile)
+            if tile.word in page.lexicon.words("seatWords") and right and right.kind == "name":
+                return
             if not kind or any(page.lexicon.type_of(iri) == "Person" for iri in iris):
                 return
             right = Part(tile.begin, tile.stop, kind, iris)
         elif char in _OPEN:
             begin = text.rfind(_OPEN[char], max(0, position - _INSIDE_MARKS), position - 1)
-            if begin < 0 or "\n" in text[begin:position]:
+            if begin < 0 or "\n" in text[begin:position] or (char in "）)" and position - begin > _INSIDE_BRACKETS):
                 return
             right = Part(begin, position, "mark")
         elif char in _DASHES:
             right = Part(position - 1, position, "join")
         elif char in _JOINS:
             left = page.ending(position - 1)
-            if not (joins and right and right.kind in ("name", "inner", "head") and left and _kind(left) in ("name", "inner")):
+            linked = position - 1 in numbers or (left is not None and _kind(left) in ("name", "inner"))
+            if not (joins and right and right.kind in ("name", "inner", "head") and linked):
                 return
             right = Part(position - 1, position, "join")
         elif char in stops or not char.isalnum() or (char in measures and text[position - 2 : position - 1] in _NUMERALS):
@@ -99,7 +103,7 @@ def _kind(tile: Tile) -> str:
     """Return what a tile is inside a name, or "" where none reaches over it."""
     if tile.named:
         return "name"
-    if tile.roles & _OUTSIDE:
+    if "stopWords" in tile.roles:
         return ""
     if any(role.startswith("head") for role in tile.roles):
         return "head"
@@ -107,6 +111,8 @@ def _kind(tile: Tile) -> str:
         return "title"
     if "innerWords" in tile.roles:
         return "inner"
+    if tile.roles & _OUTSIDE:
+        return ""
     return "unknown"
 
 

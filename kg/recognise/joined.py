@@ -42,6 +42,8 @@ def _body(page: Page, tile: Tile, iri: str) -> Iterator[Span]:
 def _edition(page: Page, tile: Tile, iri: str) -> Iterator[Span]:
     """Yield a numbered edition of a meeting, or a happening with its year."""
     entry = page.lexicon.ontology.entries[iri]
+    if tile.word[0].isdigit() and page.plain[tile.begin - 1 : tile.begin] == "第":
+        yield Span(tile.begin - 1, tile.stop, entry.type, (iri,), "edition")
     begin = ordinals(page.plain).get(tile.begin)
     if begin is None or (entry.type not in _LATER and tile.word not in page.lexicon.words("sessionBodies")):
         return

@@ -37,6 +37,7 @@ SCANNED = frozenset(
 """The word lists of patterns.ttl (with their parts, such as guards_ordinary) whose words are looked for in a text."""
 
 
+_MARKS = frozenset("（《")
 SINGLES_APART = frozenset({"stopWords", "innerWords", "nameBoundaryWords", "speechWords"})
 """Lists whose single characters are looked up where needed, not scanned for."""
 
@@ -88,7 +89,7 @@ def _compile(key: _Key) -> Lexicon:
     frames = lists.get("abbreviationFrames", frozenset())
     titles = dict(_titles(ontology))
     sources: list[tuple[str, Iterable[str]]] = [
-        ("name", [n for n in ontology.names if "（" not in n]),
+        ("name", [n for n in ontology.names if not _MARKS & set(n)]),
         ("compound", ontology.compounds),
         ("short", {*ontology.framed, *ontology.context}),
         ("title", titles),

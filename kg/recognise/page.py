@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kg.recognise.lexicon import Lexicon
+from kg.recognise.vocabulary import ordinary
 
 _WEAK = frozenset({"stopWords", "innerWords", "nameBoundaryWords"})
 
@@ -56,11 +57,20 @@ class Page:
 
     def retile(self, shorts: Iterable[Tile]) -> None:
         """Lay the tiles anew, with the short names of states that their context licenses."""
-        words = [hit for hit in self.hits if hit.roles - {"short"}]
+        words = [hit for hit in self.hits if hit.roles - {"short"} and not self._chance(hit)]
         self.tiles = tuple(tiling(len(self.plain), [*words, *shorts]))
         self.tile_at = [-1] * len(self.plain)
         for index, tile in enumerate(self.tiles):
             self.tile_at[tile.begin : tile.stop] = [index] * (tile.stop - tile.begin)
+
+    def _chance(self, hit: Tile) -> bool:
+        """Whether a compound only arises where two other words meet: 中拉 in 在…中拉开."""
+        if "compound" not in hit.roles or "name" in hit.roles:
+            return False
+        if self.plain.startswith(tuple(self.lexicon.words("pairAfter")), hit.stop):
+            return False
+        across = (self.plain[hit.begin - 1 : hit.begin + 1] if hit.begin else "", self.plain[hit.stop - 1 : hit.stop + 1])
+        return any(ordinary(word) for word in across)
 
     def tile(self, position: int) -> Tile | None:
         """Return the tile over a position."""

@@ -41,12 +41,15 @@ def _titled(page: Page, counts: Counts) -> Iterator[Span]:
 
 def name_after(page: Page, position: int, counts: Counts) -> int:
     """Return the end of the name that a title licenses at a position, or the position itself."""
-    if edge(page, position) and not surname(page.lexicon, page.plain, position):
+    if edge(page, position):
         return position
     if word_edge(page, position) or _names(page.tile(position)):
         return position
     run = foreign(page, position)
     native = chinese(page, position, counts)
+    rare = page.plain[position] not in page.lexicon.words("surnames_Han_common")
+    if run - position < 3 and rare and ordinary(page.plain[position : position + 2]):
+        return position
     if run - position >= 2 and (run >= native or not edge(page, native)):
         return run
     if native > position and _plain_name(page, position, native):
@@ -95,9 +98,16 @@ def _plain_name(page: Page, begin: int, stop: int) -> bool:
         tile = page.tile(position)
         if tile is None or len(tile.word) < 2 or not (tile.named or "title" in tile.roles):
             continue
-        if tile.begin <= begin or tile.stop > stop or len(tile.word) > 2:
+        if "compound" in tile.roles and tile.stop < stop:
+            continue
+        if _state(page, tile) or tile.begin <= begin or tile.stop > stop or len(tile.word) > 2:
             return False
     return True
+
+
+def _state(page: Page, tile: Tile) -> bool:
+    iris = page.lexicon.ontology.names.get(tile.word, ())
+    return bool(iris) and page.lexicon.type_of(iris[0]) in ("Country", "Organization")
 
 
 def _free(page: Page, begin: int) -> bool:

@@ -28,7 +28,10 @@ def word_edge(page: Page, position: int) -> bool:
         if page.role(role).get(position, 0) - position > 1:
             return True
     tile = page.starting(position)
-    return bool(tile and tile.named and len(tile.word) > 2)
+    if not tile or not tile.named or len(tile.word) < 2:
+        return False
+    following = page.char(tile.stop)
+    return len(tile.word) > 2 or following not in page.lexicon.words("transliterationCharacters") | DOTS
 
 
 def foreign(page: Page, position: int) -> int:

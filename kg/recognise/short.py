@@ -97,7 +97,8 @@ def _framed(page: Page, hit: Tile, known: Named) -> Iterable[Tile]:
         return
     if hit.word in lexicon.words("pairOnly"):
         return
-    after = [w for w in _following(lexicon, text, hit.stop) if not ordinary(text[hit.begin : hit.stop + 1])]
+    bound = hit.word in lexicon.words("beforeOnly")
+    after = [] if bound else [w for w in _following(lexicon, text, hit.stop) if not ordinary(text[hit.begin : hit.stop + 1])]
     if after and not _ordinary_before(page, hit):
         yield Tile(hit.begin, hit.stop, hit.word, STRONG if in_document else SHORT, (iri,))
     elif _preceded(lexicon, text, hit.begin, in_document) and not _ordinary_after(page, hit):

@@ -46,11 +46,23 @@ class Discourse:
             if chain.head is None or not chain.posts or len(chain.head.entities) != 1:
                 continue
             person = chain.head.entities[0]
-            countries = [e for p in chain.posts for b in p.bodies for e in b.entities if e.type == "Country"]
+            bodies = [e for p in chain.posts for b in p.bodies for e in b.entities]
+            countries = [e for e in bodies if e.type == "Country"]
             if countries:
                 self.states[person.iri] = countries[0]
-            elif narrator and not any(p.bodies for p in chain.posts):
+            elif narrator and all(self._national(e, narrator) for e in bodies):
                 self.states.setdefault(person.iri, narrator)
+
+    def _national(self, body: Entity, narrator: Entity) -> bool:
+        """Whether a body written without a country is the narrator's own: a known organ of state or party."""
+        entry = self.ontology.entries.get(body.iri)
+        if entry is None or entry.kind not in {"GovernmentBody", "Party"}:
+            return False
+        owners = [n for n in self.ontology.names if entry.zh.startswith(n) and self._country(n)]
+        return not owners or any(narrator.iri in self.ontology.names[n] for n in owners)
+
+    def _country(self, name: str) -> bool:
+        return any(self.ontology.entries[i].type == "Country" for i in self.ontology.names[name])
 
     @property
     def narrator(self) -> Entity | None:

@@ -1,7 +1,7 @@
 """Rules compiled to regular expressions over a masked sentence, and their matches."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.ontology import Ontology, Rule
@@ -50,7 +50,7 @@ def compiled(ontology: Ontology) -> tuple[Compiled, ...]:
 
 
 def _compile(rule: Rule, words: dict[str, tuple[str, ...]]) -> Compiled:
-    adjunct = f"{alternation(words['adjunctPrepositions'])}{ANY}"
+    adjunct = adjunct_of(words)
     gap = f"(?:{adjunct}|{TIME_CHAR}|[^{OPAQUE}{BREAK}]){{0,{_GAP}}}?"
     free = "".join(f"(?<!{re.escape(w)})" for w in words["adjunctPrepositions"])
     slots = {
@@ -107,6 +107,12 @@ def _all(rule: Rule, expression: re.Pattern[str], text: str) -> Iterable[Match]:
             stop = found.end("t") if "t" in names else found.end()
             yield Match(rule, found.start(), found.end(), at["s"], at["o"], at["b"], at["t"], stop)
         position = found.start() + 1
+
+
+def adjunct_of(words: Mapping[str, tuple[str, ...]]) -> str:
+    """Return the expression of an adjunct: a preposition with a group, or with a noun phrase (在多边层面)."""
+    prepositions = alternation(words["adjunctPrepositions"])
+    return f"(?:{prepositions}{ANY}|{prepositions}[^{OPAQUE}{BREAK}]{{1,14}}?{alternation(words['adjunctEnds'])})"
 
 
 def head_nouns(ontology: Ontology) -> re.Pattern[str]:

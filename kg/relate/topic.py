@@ -8,7 +8,7 @@ from kg.ontology import Ontology
 from kg.ontology.pattern import alternation
 from kg.relate.discourse import Discourse, Speech
 from kg.relate.mask import ANY, OPAQUE, TIME_CHAR, Mask
-from kg.relate.rules import BREAK, Match
+from kg.relate.rules import BREAK, Match, adjunct_of
 
 
 def topic_of(
@@ -68,7 +68,7 @@ def leads(mask: Mask, position: int, floor: int, ontology: Ontology) -> bool:
     """Whether a group leads its clause: nothing before it but times and adjuncts."""
     begin = max(floor, *(mask.text.rfind(mark, 0, position) + 1 for mark in "，。；：“"))
     prepositions, adverbs = ontology.words["adjunctPrepositions"], ontology.words["clauseAdverbs"]
-    adjunct = f"{alternation(prepositions)}{ANY}[^{OPAQUE}]{{0,4}}"
+    adjunct = f"{adjunct_of(ontology.words)}[^{OPAQUE}]{{0,4}}"
     before = mask.text[begin:position]
     free = re.fullmatch(f"(?:{adjunct}|{TIME_CHAR}|{alternation(adverbs)})*+", before)
     return bool(free) and not before.endswith(prepositions)

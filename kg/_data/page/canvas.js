@@ -133,8 +133,9 @@ const Canvas = (() => {
     return best;
   }
 
-  function clicked({ nodes: [entity], edges: [statement], pointer }) {
-    const at = entity ?? restAt(pointer.canvas);
+  function clicked({ pointer }) {
+    const at = network.getNodeAt(pointer.DOM) ?? restAt(pointer.canvas);
+    const statement = network.getEdgeAt(pointer.DOM);
     if (at >= 0) {
       Plan.promote(at);
       go({ node: at, statement: -1 });
@@ -182,7 +183,10 @@ const Canvas = (() => {
     const box = $("network");
     network = new vis.Network(box, { nodes, edges }, G.options);
     network.on("click", clicked);
-    network.on("doubleClick", ({ nodes: [entity] }) => entity !== undefined && go({ node: entity, statement: -1, ego: entity }));
+    network.on("doubleClick", ({ pointer }) => {
+      const entity = network.getNodeAt(pointer.DOM);
+      if (entity !== undefined) go({ node: entity, statement: -1, ego: entity });
+    });
     network.on("hoverNode", ({ node }) => { hovered = node; box.classList.add("pointing"); network.redraw(); });
     network.on("blurNode", () => { hovered = -1; box.classList.remove("pointing"); network.redraw(); });
     network.on("hoverEdge", () => box.classList.add("pointing"));

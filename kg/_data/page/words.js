@@ -12,10 +12,10 @@ const WORDS = {
     classes: "类别", relations: "关系", kinds: "性质", time: "时间", filters: "筛选",
     all: "全部", none: "清空", only: "只看", onlyLabel: (name) => `只看${name}`,
     lone: (n) => `显示没有关系的实体（${n}）`,
-    kind: { actual: "事实", claimed: "一方说法", planned: "计划", conditional: "有条件", denied: "否认" },
+    kind: { actual: "肯定", claimed: "一方说法", planned: "计划", conditional: "有条件", denied: "否定" },
     kindNote: {
       actual: "来源陈述为已发生或成立", claimed: "一方对其对手的说法", planned: "将要、愿意或期待",
-      conditional: "以某条件为前提", denied: "来源否认",
+      conditional: "以某条件为前提", denied: "来源说不是这样",
     },
     from: "起", to: "止", earlier: "更早", reset: "重置",
     network: "关系图。方向键在节点间移动，回车展开邻域，Esc 返回，加减号缩放。",
@@ -52,7 +52,7 @@ const WORDS = {
     classes: "Classes", relations: "Relations", kinds: "Standing", time: "Time", filters: "Filters",
     all: "all", none: "none", only: "only", onlyLabel: (name) => `Only ${name}`,
     lone: (n) => `Show entities without relations (${n})`,
-    kind: { actual: "actual", claimed: "one side’s claim", planned: "planned", conditional: "conditional", denied: "denied" },
+    kind: { actual: "stated", claimed: "one side’s claim", planned: "planned", conditional: "conditional", denied: "denied" },
     kindNote: {
       actual: "stated as having happened or holding", claimed: "one party about its opponent", planned: "intended, wished or expected",
       conditional: "on a condition", denied: "denied by the source",

@@ -1,0 +1,101 @@
+"""Organisations by head word: 美国供应管理学会, 乌国防部情报总局, 推特公司, 以军, 广东省政府."""
+
+from collections.abc import Iterator, Sequence
+
+from kg.recognise.boundary import Part, walk
+from kg.recognise.page import Page, Tile
+from kg.recognise.parts import between, bracketed, from_name, quoted, types
+from kg.recognise.shapes import foreign_run
+from kg.recognise.span import Span
+from kg.recognise.vocabulary import ordinary
+
+_OWNERS = frozenset({"Country", "Place", "Organization", "Forum"})
+_MEETING_OWNERS = _OWNERS | {"Event"}
+_LONGEST_UNKNOWN = 4
+
+
+def body_names(page: Page, tile: Tile) -> Iterator[Span]:
+    """Yield the organisations whose head is the tile."""
+    free = "headOrganization_free" in tile.roles
+    state = "headOrganization_state" in tile.roles or "stateBodies" in tile.roles
+    apart = "headOrganization_apart" in tile.roles
+    if not (free or state or apart):
+        return
+    office = tile.word in page.lexicon.words("officeHeads")
+    parts = _own(page, walk(page, tile.begin, joins=True), office)
+    named = from_name(page, parts, _MEETING_OWNERS if office else _OWNERS)
+    if named and apart and not (free or state):
+        if len(named) == 1 and types(page, named) == ["Place"]:
+            yield _span(named[0].begin, tile)
+    elif named:
+        if not _vague(page, tile, named):
+            yield _span(named[0].begin, tile)
+    elif free and parts:
+        begin = _proper_begin(page, tile, parts)
+        if begin >= 0:
+            yield _span(begin, tile)
+    elif parts and _after_army(page, parts):
+        yield _span(parts[0].begin, tile)
+
+
+def _span(begin: int, tile: Tile) -> Span:
+    return Span(begin, tile.stop, "Organization", (), "head-organization")
+
+
+def _vague(page: Page, tile: Tile, named: Sequence[Part]) -> bool:
+    """Whether a general head stands right behind the name of a state: 美国公司 names no company."""
+    alone = not between(named)
+    if tile.word in page.lexicon.words("armyWords"):
+        return not alone or len(named) > 1 or types(page, named) != ["Country"]
+    general = tile.word in page.lexicon.words("headOrganization_generic") or len(tile.word) == 1
+    return alone and general and set(types(page, named)) == {"Country"}
+
+
+def _own(page: Page, parts: list[Part], office: bool) -> list[Part]:
+    """Cut what stands before a title, a bracket, an army or a long unknown stretch: no body reaches over these."""
+    keep, unknown = len(parts), 0
+    for index in range(len(parts) - 1, -1, -1):
+        part = parts[index]
+        unknown = unknown + 1 if part.kind == "unknown" else 0
+        if bracketed(page, part) or (part.kind == "title" and not office) or _army(page, part):
+            break
+        if part.kind == "ordinal" and index and not office:
+            break
+        if unknown > _LONGEST_UNKNOWN and foreign_run(page, part.begin + unknown) > part.begin:
+            break
+        keep = index
+    return parts[keep:]
+
+
+def _army(page: Page, part: Part) -> bool:
+    return any(page.lexicon.ontology.entries[iri].kind == "ArmedForce" for iri in part.iris)
+
+
+def _after_army(page: Page, parts: Sequence[Part]) -> bool:
+    """Whether the parts are ordinary words of a name right behind an army: 以军|南方司令部."""
+    before = page.ending(parts[0].begin)
+    if before is None or not before.named or not all(p.kind == "inner" for p in parts):
+        return False
+    iris = before.iris or page.lexicon.ontology.names.get(before.word, ())
+    return any(page.lexicon.ontology.entries[iri].kind == "ArmedForce" for iri in iris)
+
+
+def _proper_begin(page: Page, tile: Tile, parts: Sequence[Part]) -> int:
+    """Return where a transliterated, quoted or unheard-of name right before the head begins, or -1."""
+    inner = tile.begin
+    for part in reversed(parts):
+        if quoted(page, part) or part.kind == "ascii":
+            return part.begin
+        if part.kind not in ("inner", "head"):
+            break
+        inner = part.begin
+    begin = foreign_run(page, inner)
+    unknown = [p for p in parts if p.kind == "unknown" and p.stop <= inner]
+    first = unknown[0].begin if unknown else inner
+    if inner - begin >= 2 and begin <= first:
+        return begin
+    if tile.word not in page.lexicon.words("headOrganization_firm") or not 2 <= inner - first <= _LONGEST_UNKNOWN:
+        return begin if inner - begin >= 3 else -1
+    if parts[0].begin != first or len(unknown) != inner - first or ordinary(page.plain[first:inner]):
+        return -1
+    return first

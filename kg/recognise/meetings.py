@@ -1,0 +1,87 @@
+"""Forums and events by head word: 慕尼黑安全会议, 金砖国家领导人第十五次会晤, 2024年古巴旅游节."""
+
+from collections.abc import Iterator, Sequence
+
+from kg.recognise.boundary import Part, walk
+from kg.recognise.page import Page, Tile
+from kg.recognise.parts import OWN, bracketed, quoted, types
+from kg.recognise.span import Span
+
+_SHORTEST_SUBJECT = 6
+_LONGEST_SUBJECT = 34
+
+
+def meeting_names(page: Page, tile: Tile) -> Iterator[Span]:
+    """Yield the meetings and happenings whose head is the tile."""
+    if "headEvent_work" in tile.roles:
+        yield from _working(page, tile)
+    if "headForum" not in tile.roles and "headEvent" not in tile.roles:
+        return
+    parts = _trimmed(page, tile, walk(page, tile.begin, joins=True))
+    if not parts:
+        return
+    yield from _gathering(page, tile, parts) if "headForum" in tile.roles else _happening(page, tile, parts)
+
+
+def _trimmed(page: Page, tile: Tile, parts: list[Part]) -> list[Part]:
+    """Drop what stands before the first name; a number keeps what stands before it: 理事会第十九次会议."""
+    first = next((i for i, p in enumerate(parts) if p.kind in OWN and not bracketed(page, p)), None)
+    if first is None:
+        return parts
+    before = parts[:first]
+    if parts[first].kind == "ordinal" and before:
+        return parts
+    if "headForum_strong" in tile.roles and before and all(p.kind in ("unknown", "inner") for p in before):
+        return parts
+    return parts[first:]
+
+
+def _gathering(page: Page, tile: Tile, parts: Sequence[Part]) -> Iterator[Span]:
+    strong = "headForum_strong" in tile.roles
+    own = [p for p in parts if p.kind in OWN and not bracketed(page, p)]
+    unknown = sum(1 for p in parts if p.kind == "unknown")
+    numbered = any(p.kind == "ordinal" for p in own)
+    named = types(page, parts)
+    states = named.count("Country")
+    if not own and not (strong and unknown > 1):
+        return
+    if all(p.kind == "ordinal" for p in parts) and not strong:
+        return
+    if not strong and not numbered and set(named) <= {"Country", "Place"}:
+        bare = all(p.kind in ("name", "join") for p in parts)
+        if bare or (states == len(named) == 2):
+            return
+    words = page.plain[parts[0].begin : tile.stop]
+    many = states > 1 or any(t in ("Forum", "Place") for t in named)
+    many = many or any(word in words for word in page.lexicon.words("multilateralWords"))
+    national = any(word in words for word in page.lexicon.words("nationalWords"))
+    yield Span(parts[0].begin, tile.stop, "Forum" if many and not national else "Event", (), "head-forum")
+
+
+def _happening(page: Page, tile: Tile, parts: Sequence[Part]) -> Iterator[Span]:
+    own = [p for p in parts if p.kind in OWN]
+    if not own:
+        return
+    if quoted(page, own[-1]) and own[-1].stop == tile.begin:
+        yield Span(own[-1].begin, tile.stop, "Event", (), "head-event")
+        return
+    states = types(page, parts).count("Country")
+    loose = any(p.kind == "unknown" for p in parts)
+    if tile.word in page.lexicon.words("stateEvents") and (not states or loose):
+        return
+    named = any(p.kind in ("name", "mark") for p in own)
+    if named or tile.stop - parts[0].begin > _SHORTEST_SUBJECT:
+        yield Span(parts[0].begin, tile.stop, "Event", (), "head-event")
+
+
+def _working(page: Page, tile: Tile) -> Iterator[Span]:
+    """Yield a conference named by its subject, a whole clause behind a verb: 召开|推动…工作视频会议."""
+    text = page.plain
+    begin = -1
+    for opening in page.lexicon.words("openingVerbs"):
+        at = text.rfind(opening, max(0, tile.begin - _LONGEST_SUBJECT), tile.begin)
+        begin = max(begin, at + len(opening) if at >= 0 else -1)
+    subject = text[begin : tile.begin] if begin >= 0 else ""
+    if len(subject) >= _SHORTEST_SUBJECT and all(c.isalnum() or c in "“”" for c in subject) and subject[-1] != "的":
+        if not subject.startswith(tuple("的了一第")):
+            yield Span(begin, tile.stop, "Event", (), "head-event")

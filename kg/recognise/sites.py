@@ -1,0 +1,33 @@
+"""Places by head word: 别尔哥罗德州, 约翰内斯堡坦博国际机场, 扎波罗热核电站."""
+
+from collections.abc import Iterator
+
+from kg.recognise.boundary import walk
+from kg.recognise.page import Page, Tile
+from kg.recognise.parts import STATES, between, from_name, types
+from kg.recognise.shapes import foreign_run
+from kg.recognise.span import Span
+
+
+def site_names(page: Page, tile: Tile) -> Iterator[Span]:
+    """Yield the places whose head is the tile."""
+    if "headPlace_run" in tile.roles:
+        yield from _run(page, tile)
+    if "headPlace_anchored" in tile.roles:
+        parts = walk(page, tile.begin, joins=False)
+        cut = max((i + 1 for i, p in enumerate(parts) if p.kind in ("title", "mark", "ordinal")), default=0)
+        named = from_name(page, parts[cut:], STATES)
+        if named and (between(named) or "Place" in types(page, named[-1:]) or len(named[-1].iris) > 1):
+            yield Span(named[0].begin, tile.stop, "Place", (), "head-place")
+
+
+def _run(page: Page, tile: Tile) -> Iterator[Span]:
+    """Yield a transliterated name with the head, and the place right before it (约翰内斯堡|坦博国际机场)."""
+    begin = foreign_run(page, tile.begin)
+    if tile.begin - begin < 2:
+        return
+    before = page.ending(begin)
+    if before and len(tile.word) > 1 and "name" in before.roles:
+        iris = page.lexicon.ontology.names[before.word]
+        begin = before.begin if page.lexicon.type_of(iris[0]) == "Place" else begin
+    yield Span(begin, tile.stop, "Place", (), "head-place")

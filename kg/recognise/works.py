@@ -1,0 +1,52 @@
+"""Initiatives and texts by head word: 中柬命运共同体, “双轨并进”思路, 中新自由贸易协定, 第2231号决议."""
+
+from collections.abc import Iterator
+
+from kg.recognise.boundary import walk
+from kg.recognise.page import Page, Tile
+from kg.recognise.parts import from_name, quoted
+from kg.recognise.span import Span
+
+_ACTORS = frozenset({"Country", "Place", "Organization", "Forum"})
+_ABOUT_REACH = 40
+_SUBJECT = 5
+_CLAUSE = frozenset("，。；！？、\n")
+
+
+def work_names(page: Page, tile: Tile) -> Iterator[Span]:
+    """Yield the initiatives and documents whose head is the tile."""
+    if "headInitiative" in tile.roles:
+        yield from _initiative(page, tile)
+    if "headDocument" in tile.roles:
+        yield from _document(page, tile)
+
+
+def _initiative(page: Page, tile: Tile) -> Iterator[Span]:
+    parts = walk(page, tile.begin, joins=False)
+    last = parts[-1] if parts else None
+    if last and quoted(page, last):
+        if page.plain[last.begin + 1 : last.stop - 1] not in page.lexicon.ontology.names:
+            yield Span(last.begin, tile.stop, "Initiative", (), "head-initiative")
+    elif parts and "headInitiative_sure" in tile.roles:
+        named = from_name(page, parts, _ACTORS)
+        parts = named or parts
+        if sum(p.stop - p.begin for p in parts if p.kind in ("name", "unknown", "inner", "ascii")) > 1:
+            yield Span(parts[0].begin, tile.stop, "Initiative", (), "head-initiative")
+
+
+def _document(page: Page, tile: Tile) -> Iterator[Span]:
+    parts = walk(page, tile.begin, joins=True)
+    first = next((i for i, p in enumerate(parts) if p.kind in ("name", "ordinal", "mark")), None)
+    if first is not None:
+        parts = parts[first:]
+        between = [p for p in parts if p.kind not in ("name", "join")]
+        if between or len(tile.word) > 2:
+            yield Span(parts[0].begin, tile.stop, "Document", (), "head-document")
+        return
+    subject = [p for p in parts if p.kind in ("inner", "head", "unknown", "join")]
+    if len(tile.word) >= 4 and subject and tile.begin - subject[0].begin >= _SUBJECT and subject[0].kind == "inner":
+        yield Span(subject[0].begin, tile.stop, "Document", (), "head-document")
+        return
+    about = page.plain.rfind("关于", max(0, tile.begin - _ABOUT_REACH), tile.begin)
+    if about >= 0 and page.plain[tile.begin - 1] == "的" and not _CLAUSE & set(page.plain[about : tile.begin]):
+        yield Span(about, tile.stop, "Document", (), "head-document")
