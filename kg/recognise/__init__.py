@@ -9,7 +9,7 @@ from kg.model import Document, Mention, Sentence, Turn
 from kg.ontology.terms import Ontology
 from kg.recognise.heads import headed
 from kg.recognise.joined import joined
-from kg.recognise.known import known_spans, titles
+from kg.recognise.known import known_spans
 from kg.recognise.labels import labelled
 from kg.recognise.learn import defined, relearn
 from kg.recognise.lexicon import lexicon
@@ -17,6 +17,7 @@ from kg.recognise.marks import marked
 from kg.recognise.page import Page
 from kg.recognise.people import licensed
 from kg.recognise.places import bare_places
+from kg.recognise.posts import titles
 from kg.recognise.shapes import Counts
 from kg.recognise.short import named, short_names
 from kg.recognise.span import TITLE, Span, settle

@@ -12,6 +12,7 @@ from kg.recognise.vocabulary import ordinary
 _OWNERS = frozenset({"Country", "Place", "Organization", "Forum"})
 _MEETING_OWNERS = _OWNERS | {"Event"}
 _LONGEST_UNKNOWN = 4
+_LISTS = frozenset("和与及暨")
 
 
 def body_names(page: Page, tile: Tile) -> Iterator[Span]:
@@ -22,11 +23,11 @@ def body_names(page: Page, tile: Tile) -> Iterator[Span]:
     if not (free or state or apart):
         return
     office = tile.word in page.lexicon.words("officeHeads")
-    parts = _own(page, walk(page, tile.begin, joins=True), office)
+    parts = _own(page, tile, walk(page, tile.begin, joins=True))
     named = from_name(page, parts, _MEETING_OWNERS if office else _OWNERS)
     if named and apart and not (free or state):
-        if len(named) == 1 and types(page, named) == ["Place"]:
-            yield _span(named[0].begin, tile)
+        if types(page, named[-1:]) == ["Place"] and named[-1].stop == tile.begin:
+            yield _span(named[-1].begin, tile)
     elif named:
         if not _vague(page, tile, named):
             yield _span(named[0].begin, tile)
@@ -45,21 +46,23 @@ def _span(begin: int, tile: Tile) -> Span:
 def _vague(page: Page, tile: Tile, named: Sequence[Part]) -> bool:
     """Whether a general head stands right behind the name of a state: 美国公司 names no company."""
     alone = not between(named)
+    if tile.word in page.lexicon.words("missionWords"):
+        return "驻" not in page.plain[named[0].begin : tile.begin]
     if tile.word in page.lexicon.words("armyWords"):
         return not alone or len(named) > 1 or types(page, named) != ["Country"]
     general = tile.word in page.lexicon.words("headOrganization_generic") or len(tile.word) == 1
     return alone and general and set(types(page, named)) == {"Country"}
 
 
-def _own(page: Page, parts: list[Part], office: bool) -> list[Part]:
-    """Cut what stands before a title, a bracket, an army or a long unknown stretch: no body reaches over these."""
+def _own(page: Page, tile: Tile, parts: list[Part]) -> list[Part]:
+    """Cut what stands before a title, a bracket, an army, a list or a long unknown stretch: no body reaches over it."""
     keep, unknown = len(parts), 0
     for index in range(len(parts) - 1, -1, -1):
         part = parts[index]
         unknown = unknown + 1 if part.kind == "unknown" else 0
-        if bracketed(page, part) or (part.kind == "title" and not office) or _army(page, part):
+        if bracketed(page, part) or (part.kind == "title" and part.stop != tile.begin) or _army(page, part):
             break
-        if part.kind == "ordinal" and index and not office:
+        if part.kind == "join" and page.plain[part.begin] in _LISTS and index and parts[index - 1].kind == "name":
             break
         if unknown > _LONGEST_UNKNOWN and foreign_run(page, part.begin + unknown) > part.begin:
             break
@@ -68,7 +71,9 @@ def _own(page: Page, parts: list[Part], office: bool) -> list[Part]:
 
 
 def _army(page: Page, part: Part) -> bool:
-    return any(page.lexicon.ontology.entries[iri].kind == "ArmedForce" for iri in part.iris)
+    if not any(page.lexicon.ontology.entries[iri].kind == "ArmedForce" for iri in part.iris):
+        return False
+    return page.plain[part.begin : part.stop].endswith(tuple(page.lexicon.words("armyWords")))
 
 
 def _after_army(page: Page, parts: Sequence[Part]) -> bool:

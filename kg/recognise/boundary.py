@@ -80,7 +80,7 @@ def _leftward(page: Page, position: int, joins: bool) -> Iterator[Part]:
             right = Part(position - 1, position, "join")
         elif char in _JOINS:
             left = page.ending(position - 1)
-            linked = position - 1 in numbers or (left is not None and _kind(left) in ("name", "inner"))
+            linked = (char == "暨" and position - 1 in numbers) or (left is not None and _kind(left) in ("name", "inner"))
             if not (joins and right and right.kind in ("name", "inner", "head") and linked):
                 return
             right = Part(position - 1, position, "join")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from kg.recognise.page import Page, Tile
 from kg.recognise.short import Named
 from kg.recognise.span import TITLE, Span
+from kg.recognise.vocabulary import ordinary
 
 
 def known_spans(page: Page, known: Named) -> list[Span]:
@@ -13,6 +14,8 @@ def known_spans(page: Page, known: Named) -> list[Span]:
     for tile in page.tiles:
         iris, rule = _reading(page, tile, known)
         stop = tile.stop - _tail(page, tile)
+        if _chance(page, tile, iris):
+            continue
         if rule == "person-list":
             found.append(Span(tile.begin, tile.stop, "Person", iris, rule))
         elif iris:
@@ -20,8 +23,18 @@ def known_spans(page: Page, known: Named) -> list[Span]:
     return found
 
 
+def _chance(page: Page, tile: Tile, iris: tuple[str, ...]) -> bool:
+    """Whether a place of two characters only arises where two words meet: 保定 in 医保定点."""
+    if len(tile.word) != 2 or not iris or page.lexicon.type_of(iris[0]) != "Place":
+        return False
+    text = page.plain
+    return ordinary(text[tile.begin - 1 : tile.begin + 1]) and ordinary(text[tile.stop - 1 : tile.stop + 1])
+
+
 def _tail(page: Page, tile: Tile) -> int:
-    """Return the length of a tail that is no part of the name: 地区 of 加勒比地区."""
+    """Return the length of a tail that is no part of the name of a place: 地区 of 加勒比地区."""
+    if "name" not in tile.roles or page.lexicon.type_of(page.lexicon.ontology.names[tile.word][0]) != "Place":
+        return 0
     for tail in sorted(page.lexicon.words("nameTails")):
         if tile.word.endswith(tail) and tile.word[: -len(tail)] in page.lexicon.ontology.names:
             return len(tail)
@@ -50,37 +63,3 @@ def _person(page: Page, tile: Tile, iris: tuple[str, ...]) -> tuple[str, ...]:
     entries = page.lexicon.ontology.entries
     full = tuple(iri for iri in iris if entries[iri].zh == tile.word)
     return full if len(full) == 1 else ()
-
-
-def titles(page: Page, kept: Sequence[Span]) -> list[Span]:
-    """Return the titles outside of the kept spans that stand beside one of them, or beside such a title."""
-    taken = {i for span in kept for i in range(span.begin, span.stop)}
-    edges = {span.stop for span in kept} | {span.begin for span in kept}
-    waiting = [t for t in page.tiles if "title" in t.roles and not t.named and taken.isdisjoint(range(t.begin, t.stop))]
-    found: list[Span] = []
-    prefixes = page.lexicon.words("titlePrefixes")
-    again = True
-    while again:
-        again, rest = False, []
-        for tile in waiting:
-            begin = tile.begin
-            for size in (2, 1):
-                if page.plain[begin - size : begin] in prefixes and begin >= size:
-                    begin -= size
-            if taken.intersection(range(begin, tile.begin)):
-                begin = tile.begin
-            if begin in edges or tile.stop in edges or _joined(page, tile, edges):
-                found.append(Span(begin, tile.stop, TITLE, (), "title"))
-                edges |= {begin, tile.stop}
-                again = True
-            else:
-                rest.append(tile)
-        waiting = rest
-    return sorted(found)
-
-
-def _joined(page: Page, tile: Tile, edges: set[int]) -> bool:
-    joints = page.lexicon.words("titleJoints")
-    return (page.char(tile.begin - 1) in joints and tile.begin - 1 in edges) or (
-        page.char(tile.stop) in joints and tile.stop + 1 in edges
-    )

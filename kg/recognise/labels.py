@@ -23,7 +23,7 @@ def labelled(page: Page, turns: Sequence[Turn]) -> list[Span]:
             begin += 1
         while begin < stop and page.plain[stop - 1] in _OUTER:
             stop -= 1
-        if stop - begin < 2:
+        if stop - begin < 2 or page.plain[begin:stop] in page.lexicon.titles:
             continue
         iris = page.lexicon.ontology.names.get(page.plain[begin:stop], ())
         kind = "Organization" if turn.role == "question" else "Person"

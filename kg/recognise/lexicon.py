@@ -38,6 +38,7 @@ SCANNED = frozenset(
 
 
 _MARKS = frozenset("（《")
+_POSTED = frozenset("驻")
 SINGLES_APART = frozenset({"stopWords", "innerWords", "nameBoundaryWords", "speechWords"})
 """Lists whose single characters are looked up where needed, not scanned for."""
 
@@ -126,5 +127,8 @@ def _merged(words: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
 def _titles(ontology: Ontology) -> Iterable[tuple[str, str]]:
     """Yield each title with its position, but not those that are only a body and a title side by side."""
     for word, title in sorted(ontology.titles.items()):
-        if not any(word[:cut] in ontology.names and word[cut:] in ontology.titles for cut in range(1, len(word))):
+        posted = word[0] in _POSTED and word[2:] in ontology.titles
+        if not posted and not any(
+            word[:cut] in ontology.names and word[cut:] in ontology.titles for cut in range(1, len(word))
+        ):
             yield word, title.position

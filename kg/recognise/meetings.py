@@ -52,10 +52,15 @@ def _gathering(page: Page, tile: Tile, parts: Sequence[Part]) -> Iterator[Span]:
         if bare or (states == len(named) == 2):
             return
     words = page.plain[parts[0].begin : tile.stop]
-    many = states > 1 or any(t in ("Forum", "Place") for t in named)
+    many = states > 1 or any(t in ("Forum", "Place") for t in named) or _international(page, parts)
     many = many or any(word in words for word in page.lexicon.words("multilateralWords"))
     national = any(word in words for word in page.lexicon.words("nationalWords"))
     yield Span(parts[0].begin, tile.stop, "Forum" if many and not national else "Event", (), "head-forum")
+
+
+def _international(page: Page, parts: Sequence[Part]) -> bool:
+    entries = page.lexicon.ontology.entries
+    return any(entries[iri].kind == "IntergovernmentalOrganization" for part in parts for iri in part.iris)
 
 
 def _happening(page: Page, tile: Tile, parts: Sequence[Part]) -> Iterator[Span]:

@@ -15,10 +15,15 @@ def licensed(page: Page, counts: Counts) -> list[Span]:
     """Return the persons that a word beside the name licenses, and the lists that they head or end."""
     found = {*_titled(page, counts), *_spoken(page, counts), *_after_word(page, counts)}
     lists = {*found}
-    for span in sorted(found):
+    known = [Span(t.begin, t.stop, "Person", (), "") for t in page.tiles if "name" in t.roles and _person(page, t)]
+    for span in sorted({*found, *known}):
         lists.update(_list_after(page, span, counts))
     lists.update(_closed_lists(page, counts))
     return sorted(lists)
+
+
+def _person(page: Page, tile: Tile) -> bool:
+    return page.lexicon.type_of(page.lexicon.ontology.names[tile.word][0]) == "Person"
 
 
 def _titled(page: Page, counts: Counts) -> Iterator[Span]:
@@ -194,7 +199,8 @@ def _after_word(page: Page, counts: Counts) -> Iterator[Span]:
         for begin in sorted(page.ends.get(role, {})):
             start = begin + (page.char(begin) in (" ", "　"))
             stop = name_after(page, start, counts)
-            if stop - start >= 2 and edge(page, stop) and not ordinary(page.plain[start:stop]):
+            sure = page.plain[start] in page.lexicon.words("surnames_Han_common") or stop - start > 3
+            if stop - start >= 2 and sure and edge(page, stop) and not ordinary(page.plain[start:stop]):
                 yield Span(start, stop, "Person", (), "person-word")
 
 

@@ -23,18 +23,19 @@ def _is_place(page: Page, word: str) -> bool:
     return bool(iris) and page.lexicon.type_of(iris[0]) == "Place"
 
 
-def _run(page: Page, begin: int) -> int:
-    """Return the end of a transliterated run of three or more that no known word begins, or the begin."""
+def _run(page: Page, begin: int, least: int = 3) -> int:
+    """Return the end of a transliterated run of so many characters that no known word begins, or the begin."""
     stop = foreign(page, begin)
     tile = page.tile(begin)
-    if stop - begin < 3 or not edge(page, stop) or (tile and len(tile.word) > 1):
+    if stop - begin < least or not edge(page, stop) or (tile and len(tile.word) > 1):
         return begin
     return stop
 
 
 def _after(page: Page) -> Iterator[Span]:
     for begin in sorted(page.ends.get("placeBefore", {})):
-        stop = _run(page, begin)
+        seat = page.plain[page.ends["placeBefore"][begin] : begin] in page.lexicon.words("seatNames")
+        stop = _run(page, begin, 2 if seat else 3)
         if stop > begin and "title" not in {r for r in page.role("title") if r == stop}:
             if page.role("title").get(stop) or page.role("speechWords").get(stop):
                 continue

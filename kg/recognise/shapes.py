@@ -30,8 +30,13 @@ def word_edge(page: Page, position: int) -> bool:
     tile = page.starting(position)
     if not tile or not tile.named or len(tile.word) < 2:
         return False
-    following = page.char(tile.stop)
-    return len(tile.word) > 2 or following not in page.lexicon.words("transliterationCharacters") | DOTS
+    if len(tile.word) > 2:
+        return True
+    if not tile.iris and "name" in tile.roles:
+        kind = page.lexicon.type_of(page.lexicon.ontology.names[tile.word][0])
+        following = page.char(tile.stop)
+        return kind == "Country" and following not in page.lexicon.words("transliterationCharacters") | DOTS
+    return False
 
 
 def foreign(page: Page, position: int) -> int:
