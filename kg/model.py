@@ -52,7 +52,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Document:
-    """One document, its two texts and what its source says about it; "" is unknown, `date` an ISO day or ""."""
+    """One document, its two texts and what its source says about it; "" is unknown, `date` an ISO day or "".
+
+    `found_url` is the address as the source wrote it where `url` is another, normal form of it. `path` and `place` say
+    where it was read, for reports; they are no part of its value.
+    """
 
     id: str
     title: Text
@@ -64,6 +68,10 @@ class Document:
     language: str = "zh"
     rights: str = ""
     sha256: str = ""
+    found_url: str = ""
+    collection: str = ""
+    path: str = field(default="", compare=False)
+    place: str = field(default="", compare=False)
 
     @property
     def iri(self) -> str:

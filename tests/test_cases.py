@@ -5,7 +5,8 @@ A case is a folder of tests/cases with a case.toml (and an input.txt where the t
     date, title, text   the document
     expect    = [[subject, property, object, status, time], …]   status is "actual" where left out, "*" is any status;
                                                                  a time that is left out is not looked at
-    refuse    = [[subject, property, object], …]                 neither actual nor planned; "*" is anything
+    refuse    = [[subject, property, object, status], …]         neither actual nor planned, or not of this status;
+                                                                 "*" is anything
     only      = [property, …]                                    of these there is nothing but what is expected
     claims    = [[subject, property, object], …]                 found, but not asserted as a fact
     entities  = [[name, class, mention, …], …]                   with at least these mentions
@@ -24,10 +25,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import kg
 from kg.model import Entity, Extraction, Statement
 from kg.ontology import load
+from kg.resources import data
 
 CASES = Path(__file__).parent / "cases"
 KEYS = {"date", "title", "text", "expect", "refuse", "only", "claims", "entities", "no_entities"}
@@ -112,8 +116,8 @@ def wrong(case: dict[str, Any], extraction: Extraction, found: list[Found]) -> I
             yield f"lacks {s} —{p}→ {o}"
         elif not any(status in ("*", f.status) and time in (None, *f.times) for f in hits):
             yield f"expected {status} {time or ''}, got {'; '.join(map(str, hits))}"
-    for s, p, o in case.get("refuse", []):
-        yield from (f"refused {f}" for f in stated if f.says(s, p, o))
+    for s, p, o, *statuses in case.get("refuse", []):
+        yield from (f"refused {f}" for f in stated if f.says(s, p, o) and f.status in (statuses or STATUSES))
     for s, p, o in case.get("claims", []):
         hits = [f for f in found if f.says(s, p, o)]
         if not hits or any(f.asserted for f in hits):
@@ -152,6 +156,17 @@ def marked(example: str) -> tuple[str, list[tuple[str, str]]]:
         subjects += [end] if role in "sb" else []
         objects += [end] if role in "ob" else []
     return MARK.sub(lambda m: m["end"], example), [(s, o) for s, o in product(subjects, objects) if s != o]
+
+
+SAMPLE = "".join(p.read_text(encoding="utf-8") for p in sorted(data("sample").iterdir()) if p.suffix != ".jsonl")
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@given(st.lists(st.tuples(st.integers(0, len(SAMPLE) - 1), st.integers(1, 60)), min_size=1, max_size=6))
+def test_any_cuttings_of_text_are_read_without_failure(cuttings: list[tuple[int, int]]) -> None:
+    text = "".join(SAMPLE[start : start + length] for start, length in cuttings)
+    if text.strip():
+        assert list(misplaced(kg.extract(text, date="2024-03-08", title=text[:20]))) == []
 
 
 PROPERTIES = sorted(ONTOLOGY.properties.values())

@@ -1,5 +1,5 @@
 """The command line: parse, call one function, print."""
 
-from kg.cli.main import app, main
+from kg.cli.commands import app, main
 
 __all__ = ["app", "main"]

@@ -3,7 +3,7 @@
 import math
 from datetime import date, timedelta
 
-from kg.dates.vocabulary import Holiday, LunarYear, vocabulary
+from kg.dates.vocabulary import Holiday, LunarYear, shipped_words
 
 DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
@@ -70,7 +70,7 @@ def _leap(year: int) -> bool:
 
 def lunar_month(year: int, month: int, leap: bool = False) -> tuple[date, int] | None:
     """Return first day and length of a month of the Chinese calendar, or None where it is not known."""
-    known = vocabulary().lunar_years.get(year)
+    known = shipped_words().lunar_years.get(year)
     if known is None or not 1 <= month <= 12 or (leap and known.leap != month):
         return None
     index = month - 1 + (leap or 0 < known.leap < month)
@@ -85,7 +85,7 @@ def lunar_day(year: int, month: int, number: int, leap: bool = False) -> date | 
 
 def lunar_year_of(start: date) -> int:
     """Return the year of the Chinese calendar that a day falls into."""
-    known: LunarYear | None = vocabulary().lunar_years.get(start.year)
+    known: LunarYear | None = shipped_words().lunar_years.get(start.year)
     return start.year - (known is not None and start < known.begins)
 
 
@@ -111,7 +111,10 @@ def solar_term(year: int, longitude: int) -> date | None:
     for _ in range(6):
         moment += ((longitude - _sun(moment) + 180) % 360 - 180) * 365.2422 / 360
     years = year - 2000
-    delta = 62.92 + 0.32217 * years + 0.005589 * years**2 if years >= 5 else 63 if years > -14 else 30 + max(-6, (years + 50) * 0.9)
+    if years >= 5:  # seconds from dynamical to universal time
+        delta = 62.92 + 0.32217 * years + 0.005589 * years**2
+    else:
+        delta = 63 if years > -14 else 30 + max(-6, (years + 50) * 0.9)
     return date.fromordinal(math.floor(moment + 8 / 24 - delta / 86400 + 0.5) - 1721425)
 
 

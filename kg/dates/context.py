@@ -20,9 +20,12 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The document date and what was said before: in this paragraph (`day`, `year`), in this sentence (the rest)."""
+    """The document date (`now`) and what was said before.
 
-    date: date | None
+    `day`, `year` and `month` come from this paragraph, `last`, `said_year` and `recurring` from this sentence.
+    """
+
+    now: date | None
     day: date | None = None
     year: int | None = None
     month: int | None = None
@@ -35,7 +38,7 @@ class Context:
     def at(self, gap: str, place: int) -> "Context":
         """Return the context after more text without expressions: sentences and paragraphs forget."""
         if "\n" in gap:
-            return Context(self.date, end=place)
+            return Context(self.now, end=place)
         if any(mark in gap for mark in "。！？；"):
             return replace(self, last=None, said_year=None, recurring=False, end=place)
         return self

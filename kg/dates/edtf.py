@@ -9,8 +9,16 @@ from kg.model import TimeSpan
 _PLAIN = re.compile(r"(-?[0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(?:T([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?)?)?)?[~?%]?")
 _MASKED = re.compile(r"([0-9]{3})X|([0-9]{2})XX")
 _GROUPS = {  # months that seasons, quarters and halves of a year span; winter ends in the next year
-    **{21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 14)},
-    **{33: (1, 3), 34: (4, 6), 35: (7, 9), 36: (10, 12), 40: (1, 6), 41: (7, 12)},
+    21: (3, 5),
+    22: (6, 8),
+    23: (9, 11),
+    24: (12, 14),
+    33: (1, 3),
+    34: (4, 6),
+    35: (7, 9),
+    36: (10, 12),
+    40: (1, 6),
+    41: (7, 12),
 }
 
 
@@ -27,9 +35,7 @@ def window(edtf: str) -> tuple[str, str]:
     left, slash, right = edtf.partition("/")
     if not slash:
         return _bounds(edtf)
-    if left == right == "..":
-        raise _fail(edtf)
-    if "T" in edtf:
+    if left == right == ".." or "T" in edtf:
         raise _fail(edtf)
     low, end = ("", "") if left in {"", ".."} else _bounds(left), ("", "") if right in {"", ".."} else _bounds(right)
     if low[0] and end[1] and low[0] > end[1]:
@@ -78,4 +84,6 @@ def _last(year: int, month: int) -> str:
 
 
 def _fail(edtf: str) -> DateError:
-    return DateError(f"{edtf!r} is no EDTF value; write for example 2024, 2024-03, 2024-03-14, 2024-23 or 2024-03-14/..")
+    return DateError(
+        f"{edtf!r} is no EDTF value; write for example 2024, 2024-03, 2024-03-14, 2024-23 or 2024-03-14/.."
+    )

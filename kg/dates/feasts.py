@@ -4,23 +4,24 @@ from collections.abc import Mapping
 from datetime import date
 
 from kg.dates import almanac
-from kg.dates.almanac import number
+from kg.dates.almanac import BRANCHES, STEMS, number
 from kg.dates.context import Context, Value
-from kg.dates.vocabulary import Holiday, vocabulary
+from kg.dates.vocabulary import Holiday, shipped_words
 
 Groups = Mapping[str, str]
+_SIXTY = {STEMS[i % 10] + BRANCHES[i % 12]: i for i in range(60)}
 _MONTHS = {"正": 1, "冬": 11, "腊": 12}
 
 
 def holiday(g: Groups, context: Context, year: int | None, basis: str, ahead: bool) -> Value:
     """Return a feast, the days off around it (春节假期), or one of them (假期第二天)."""
-    v = vocabulary()
+    v = shipped_words()
     feast = v.holidays[g["hol"]]
     said = year is not None
     if year is None:
         year, basis = context.year_at(context.end), "context"
-    if year is None and context.date:
-        year, basis = _nearest(feast, context.date, ahead), "document"
+    if year is None and context.now:
+        year, basis = _nearest(feast, context.now, ahead), "document"
     day = almanac.holiday_day(feast, year) if year is not None and 1 <= year <= 9999 else None
     if not day or year is None:
         return Value("", basis, year, said_year=said)
@@ -48,7 +49,8 @@ def _belongs(recess: tuple[date, date], day: date) -> bool:
 
 def _nearest(feast: Holiday, now: date, ahead: bool) -> int:
     """Return the year of the occurrence nearest to a day."""
-    found = [(d, y) for y in (now.year - 1, now.year, now.year + 1) if y > 0 for d in [almanac.holiday_day(feast, y)] if d]
+    near = ((almanac.holiday_day(feast, y), y) for y in (now.year - 1, now.year, now.year + 1) if y > 0)
+    found = [(d, y) for d, y in near if d]
     if ahead:
         found = [(d, y) for d, y in found if d >= now] or found
     return min(found, key=lambda e: (abs((e[0] - now).days), e[1]), default=(now, now.year))[1]
@@ -59,20 +61,20 @@ def lunar(g: Groups, context: Context, year: int | None, basis: str) -> Value | 
     month = 1 if "ny" in g else _MONTHS.get(g["lm"]) or number(g["lm"]) or 0
     day_word = "初" + g["ny"] if "ny" in g else g.get("ld", "")
     day = number(day_word.removeprefix("初")) if day_word else None
+    if len(day_word) == 1 and day_word != "十" and "calendar" not in g:
+        return None
     marked = "calendar" in g or "ny" in g or "leap" in g or (day and (g["lm"] in _MONTHS or day_word[0] in "初廿"))
     if not marked or not 1 <= month <= 12:
         return None
     if "ganzhi" in g:
-        index = next(
-            i for i in range(60) if almanac.STEMS[i % 10] + almanac.BRANCHES[i % 12] == g["ganzhi"]
-        ) if _pairs(g["ganzhi"]) else -1
-        if index < 0:
+        index = _SIXTY.get(g["ganzhi"])
+        if index is None:
             return None
-        now = context.date.year if context.date else 2030
+        now = context.now.year if context.now else 2030
         year, basis = now - (now - 4 - index) % 60, "document"
     years = [year] if year is not None else []
-    if year is None and context.date:
-        years = [context.date.year - 1, context.date.year, context.date.year + 1]
+    if year is None and context.now:
+        years = [context.now.year - 1, context.now.year, context.now.year + 1]
         basis = "document"
     found = []
     for candidate in years:
@@ -84,7 +86,7 @@ def lunar(g: Groups, context: Context, year: int | None, basis: str) -> Value | 
             found.append((start, length))
     if not found:
         return Value("", basis)
-    now_day = context.date or found[0][0]
+    now_day = context.now or found[0][0]
     start, length = min(found, key=lambda e: (abs((e[0] - now_day).days), e[0]))
     if day:
         return Value(start.isoformat(), basis, start.year, start.month, start, year is not None)
@@ -92,15 +94,12 @@ def lunar(g: Groups, context: Context, year: int | None, basis: str) -> Value | 
     return Value(f"{start}/{last}", basis, start.year)
 
 
-def _pairs(word: str) -> bool:
-    return almanac.STEMS.index(word[0]) % 2 == almanac.BRANCHES.index(word[1]) % 2
-
-
 def season_start(word: str, context: Context) -> Value:
     """Return 入夏以来: from the solar term that begins the season to the document date."""
-    now = context.date
+    now = context.now
     if not now:
         return Value("")
-    longitude = vocabulary().seasons[word].longitude
-    starts = [d for y in (now.year - 1, now.year) if y > 0 for d in [almanac.solar_term(y, longitude)] if d and d <= now]
+    longitude = shipped_words().seasons[word].longitude
+    near = (almanac.solar_term(y, longitude) for y in (now.year - 1, now.year) if y > 0)
+    starts = [d for d in near if d and d <= now]
     return Value(f"{starts[-1]}/{now}", "document", starts[-1].year) if starts else Value("")

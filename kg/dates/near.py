@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from kg.dates import almanac
 from kg.dates.almanac import number
 from kg.dates.context import Context, Value
-from kg.dates.vocabulary import vocabulary
+from kg.dates.vocabulary import shipped_words
 
 Groups = Mapping[str, str]
 
@@ -22,7 +22,7 @@ def month_year(month: int, context: Context, place: int, ahead: bool) -> tuple[i
     A year stated shortly before in the sentence holds on; else the year of the document, but the one before where the
     month lies more than half a year ahead, and the one after where the words look forward to a month gone by.
     """
-    said, now = context.year_at(place), context.date
+    said, now = context.year_at(place), context.now
     if said is not None and not (now and (said == now.year or ahead)):
         turn = context.month is not None and month < context.month and now is not None and said < now.year
         return said + turn, "context"
@@ -38,7 +38,7 @@ def bare_day(g: Groups, context: Context, place: int, ahead: bool) -> Value | No
     count = number(g["d"]) or 0
     if not 1 <= count <= 31:
         return None
-    now, last = context.date, context.last
+    now, last = context.now, context.last
     if last and last.day and place - context.end <= 40:
         same = almanac.day(last.day.year, last.day.month, count)
         linked = place - context.end <= 2
@@ -58,8 +58,8 @@ def bare_day(g: Groups, context: Context, place: int, ahead: bool) -> Value | No
 
 def relative_day(g: Groups, context: Context) -> Value | None:
     """Return 今天, 次日, 今天（3月7日）, 去年今日."""
-    word = vocabulary().times[g["drel"]] if "drel" in g else None
-    base, basis = context.date, "document"
+    word = shipped_words().times[g["drel"]] if "drel" in g else None
+    base, basis = context.now, "document"
     if word and word.context and context.day:
         base, basis = context.day, "context"
     elif word and word.context and word.offset:
@@ -72,7 +72,7 @@ def relative_day(g: Groups, context: Context) -> Value | None:
     if not found or not word or not base:
         return Value("") if word else None
     if "yrel" in g:
-        found = almanac.plus_months(found, 12 * vocabulary().times[g["yrel"]].offset)
+        found = almanac.plus_months(found, 12 * shipped_words().times[g["yrel"]].offset)
         return single(found, basis, True) or Value("")
     if word.until != word.offset:
         last = almanac.plus_days(base, word.until)
@@ -88,7 +88,7 @@ def _bracketed(g: Groups, context: Context, found: date | None) -> date | None:
     month = number(g["pm"]) or 0
     if "py" in g:
         return almanac.day(int(g["py"]), month, count)
-    near = found or context.date
+    near = found or context.now
     if not near:
         return None
     days = [d for y in (near.year - 1, near.year, near.year + 1) for d in [almanac.day(y, month, count)] if d]
@@ -96,8 +96,8 @@ def _bracketed(g: Groups, context: Context, found: date | None) -> date | None:
 
 
 def week(g: Groups, context: Context, ahead: bool) -> Value | None:
-    """Return a week, a weekend or a day of the week; a bare weekday is the last one, or the next where words look ahead."""
-    now = context.date
+    """Return a week, a weekend or a day of the week; a bare one is the last, or the next if `ahead`."""
+    now = context.now
     if "pd" in g:
         stated = _bracketed(g, context, now)
         if stated:
@@ -109,9 +109,9 @@ def week(g: Groups, context: Context, ahead: bool) -> Value | None:
         gap = (_weekday(g["wd1"]) - now.weekday()) % 7
         return single(almanac.plus_days(now, gap if ahead or gap == 0 else gap - 7), "document")
     if "wend" in g:
-        offset = vocabulary().times[g["wend"]].offset + (now.weekday() >= 5 and g["wend"].startswith("刚"))
+        offset = shipped_words().times[g["wend"]].offset + (now.weekday() >= 5 and g["wend"].startswith("刚"))
         return _days(monday, 7 * offset + 5, 7 * offset + 6)
-    offset = 7 * vocabulary().times[g["week"]].offset
+    offset = 7 * shipped_words().times[g["week"]].offset
     if g.get("wd") == "末":
         return _days(monday, offset + 5, offset + 6)
     if "wd" in g:

@@ -1,4 +1,4 @@
-"""Points in their surroundings: ranges (6月18日至21日), limits (本月底前), open starts (3月14日起), the same part (去年同期)."""
+"""Points in their surroundings: ranges (6月18日至21日), limits (本月底前), open starts (3月14日起), 去年同期."""
 
 import re
 from dataclasses import replace
@@ -7,11 +7,12 @@ from kg.dates import almanac, points
 from kg.dates.almanac import number
 from kg.dates.context import Context, Value
 from kg.dates.edtf import window
-from kg.dates.grammar import grammar
+from kg.dates.grammar import compiled_grammar
 from kg.errors import DateError
 
 Found = tuple[int, Value]
 _YEAR_GROUPS = frozenset({"y", "era", "yy", "yrel", "iy"})
+_DATED = _YEAR_GROUPS | {"drel", "week", "wend", "stem"}
 _YEAR_ONLY = _YEAR_GROUPS | {"eray", "daypart"}
 _SETTLED = frozenset({"y", "iy", "yrel", "mrel", "drel", "week", "srel"})  # groups that no cue can change
 _CALLED = 14  # characters before an expression in which a cue may stand
@@ -24,18 +25,18 @@ def groups(match: re.Match[str]) -> dict[str, str]:
 
 def looks_ahead(text: str, place: int, end: int) -> bool:
     """Whether the words around an expression look forward (将于…, …起)."""
-    g = grammar()
+    g = compiled_grammar()
     since = g.since.match(text, end)
     return bool(
         (since and since["open"])
-        or g.cue_after.match(text, end)
-        or g.cue_before.search(text[max(0, place - _CALLED) : place])
+        or g.cues["ahead_after"].match(text, end)
+        or g.cues["ahead"].search(text[max(0, place - _CALLED) : place])
     )
 
 
 def point(text: str, place: int, context: Context) -> Found | None:
     """Return end and value of the point that begins at `place`, with a range and what follows."""
-    match = grammar().point.match(text, place)
+    match = compiled_grammar().point.match(text, place)
     if not match or match.end() == place:
         return None
     g, end = groups(match), _end(text, place, match.end())
@@ -82,28 +83,28 @@ def _end(text: str, place: int, end: int) -> int:
 
 def _marks(text: str, place: int, end: int) -> dict[str, str]:
     """Return pseudo-groups for what the words before and after say of a point."""
-    g, before = grammar(), text[max(0, place - _CALLED) : place]
+    g, before = compiled_grammar(), text[max(0, place - _CALLED) : place]
     marks = {}
-    if g.limit_cue.search(before) or g.before.match(text, end):
+    if g.cues["limit"].search(before) or g.before.match(text, end):
         marks["limit"] = "limit"
-    if g.holiday_cue.search(before) or g.since.match(text, end):
+    if g.cues["holiday"].search(before) or g.since.match(text, end) or g.before.match(text, end):
         marks["framed"] = "framed"
     return marks
 
 
 def _year_alone(text: str, end: int, g: dict[str, str], value: Value, context: Context) -> tuple[Value, int]:
     """Return value and end of a bare year: 2030年…议程 is a name, 去年同期 the earlier stretch a year before."""
-    if "y" in g and grammar().named.match(text, end):
+    if "y" in g and compiled_grammar().names["year"].match(text, end):
         return Value(""), end
-    same = grammar().same_period.match(text, end)
+    same = compiled_grammar().names["same_period"].match(text, end)
     if not same or value.year is None:
         return value, end
     last, year = context.last, value.year
     if last and last.edtf and last.year is not None:
         years = {int(y) for y in re.findall(r"(?<![0-9])[0-9]{4}(?![0-9])", last.edtf)}
         text_then = re.sub(r"(?<![0-9])[0-9]{4}(?![0-9])", f"{year:04}", last.edtf)
-        if last.edtf == f"{year + 1:04}" and context.date and context.date.year == year + 1:
-            until = almanac.plus_months(context.date, -12)
+        if last.edtf == f"{year + 1:04}" and context.now and context.now.year == year + 1:
+            until = almanac.plus_months(context.now, -12)
             text_then = f"{year:04}-01-01/{until}"
         if len(years) == 1 and _valid(text_then):
             return replace(value, edtf=text_then, basis="context"), same.end()
@@ -119,8 +120,8 @@ def _valid(edtf: str) -> bool:
 
 
 def _range(text: str, place: int, end: int, g: dict[str, str], value: Value, context: Context) -> Found | None:
-    to = grammar().to.match(text, end)
-    match = grammar().point.match(text, to.end()) if to else None
+    to = compiled_grammar().to.match(text, end)
+    match = compiled_grammar().point.match(text, to.end()) if to else None
     if not to or not match or match.end() == to.end():
         return None
     right, stop = groups(match), _end(text, to.end(), match.end())
@@ -132,7 +133,7 @@ def _range(text: str, place: int, end: int, g: dict[str, str], value: Value, con
         value = earlier or value
     following = context.after(value, end)
     if "stem" in right and value.day:
-        following = replace(following, date=value.day)
+        following = replace(following, now=value.day)
     marks = _marks(text, to.start() + 1, stop) | {"limit": "limit"}
     last = points.resolve(_continued(right, value) | marks, following, to.end(), "stem" in right)
     joined = _joined(value, last)
@@ -141,7 +142,7 @@ def _range(text: str, place: int, end: int, g: dict[str, str], value: Value, con
 
 def _continued(right: dict[str, str], left: Value) -> dict[str, str]:
     """Give the second half of a range the year and month that it leaves out."""
-    if left.year is None or not 1000 <= left.year < 2199 or right.keys() & (_YEAR_GROUPS | {"drel", "week", "wend", "stem"}):
+    if left.year is None or not 1000 <= left.year < 2199 or right.keys() & (_DATED):
         return right
     if "m" in right:
         turn = left.month is not None and (number(right["m"]) or 0) < left.month
@@ -187,7 +188,7 @@ def _plain(value: str, side: int) -> str:
 
 def suffixed(text: str, place: int, end: int, value: Value, context: Context) -> Found:
     """Apply 起, 以来 and 前."""
-    g, now = grammar(), context.date
+    g, now = compiled_grammar(), context.now
     since = g.since.match(text, end)
     if since:
         start = _first(value.edtf)
@@ -195,8 +196,10 @@ def suffixed(text: str, place: int, end: int, value: Value, context: Context) ->
         text_then = closed if since["closed"] and now and _valid(closed) else f"{start}/.."
         ok = bool(value.edtf) and start != ".." and _valid(text_then)
         return since.end(), replace(value, edtf=text_then if ok else "")
+    about = g.about.match(text, end)
+    if about and re.fullmatch("-?[0-9]{4}(?:-[0-9]{2}){0,2}", value.edtf):
+        return about.end(), replace(value, edtf=value.edtf + "~")
     before = g.before.match(text, end)
     if before and value.edtf and "/.." not in value.edtf:
         return before.end(), replace(value, edtf=f"../{_last(value.edtf)}")
     return end, value
-

@@ -6,22 +6,24 @@ from datetime import date
 from kg.dates import almanac, feasts, near
 from kg.dates.almanac import number
 from kg.dates.context import Context, Value
-from kg.dates.vocabulary import TimeWord, vocabulary
+from kg.dates.vocabulary import TimeWord, shipped_words
 
 Groups = Mapping[str, str]
-_CORE = frozenset(
-    "iy era y yy yrel m mrel d drel q q1 qrel qn half mn srel hol yspot mspot whole within week wend stem pd".split()
+_CORE = (  # groups of which one at least makes a point
+    frozenset({"iy", "era", "y", "yy", "yrel", "m", "mrel", "d", "drel", "q", "q1", "qrel", "qn", "half", "mn"})
+    | {"srel", "hol", "yspot", "mspot", "whole", "within", "week", "wend", "stem", "pd"}
 )
 
 
 def resolve(g: Groups, context: Context, place: int, ahead: bool) -> Value | None:
     """Return the value of a point, with edtf "" where it stays open, or None where the words are no time after all.
 
-    `g` holds the groups that matched, `place` where the point begins; `ahead` says that the words around it look forward.
+    `g` holds the groups that matched, `place` where the point begins; `ahead` says that the words around it look
+    forward.
     """
     if not _CORE & g.keys():
-        day = context.day or context.date
-        return _with_clock(g, Value("", "context" if context.day else "document", day=day)) if {"daypart", "h"} <= g.keys() else None
+        day, basis = context.day or context.now, "context" if context.day else "document"
+        return _with_clock(g, Value("", basis, day=day)) if {"daypart", "h"} <= g.keys() else None
     if not _plausible(g):
         return None
     value = _value(g, context, place, ahead)
@@ -33,13 +35,13 @@ def _plausible(g: Groups) -> bool:
     if "d" in g and not g.keys() & {"m", "mrel", "y", "iy", "yrel", "pd"}:
         if g["mark"] == "号" and not g.keys() & {"daypart", "h", "h2", "framed"}:
             return False
-        if not g["d"].isascii() and (number(g["d"]) or 0) < 11:
+        if not g["d"].isascii() and (number(g["d"]) or 0) < 10:
             return False
     dated = g.keys() & {"y", "yrel", "era", "srel"}
     if "season" in g and not dated:
         return False
-    if "hol" in g and not dated and "frame" not in g and "nth" not in g and "framed" not in g and "pd" not in g:
-        return False
+    if "hol" in g and not dated and not g.keys() & {"frame", "nth", "framed", "pd"}:
+        return shipped_words().holidays[g["hol"]].unframed
     return not ("ypart" in g and not dated)
 
 
@@ -65,20 +67,20 @@ def _value(g: Groups, context: Context, place: int, ahead: bool) -> Value | None
         return _months(g, context, place, ahead, year, basis)
     if "srel" in g or ("season" in g and said):
         if "srel" in g:
-            year, basis = _counted(vocabulary().times[g["srel"]], context)
-        season = vocabulary().seasons[g["season"]].number
+            year, basis = _counted(shipped_words().times[g["srel"]], context)
+        season = shipped_words().seasons[g["season"]].number
         return Value(f"{year:04}-{season}", basis, year, said_year=True) if year is not None and year > 0 else Value("")
     if "mspot" in g:
-        if not context.date:
+        if not context.now:
             return Value("")
-        return _part(g["mspot"], context.date.year, context.date.month, "document", g)
+        return _part(g["mspot"], context.now.year, context.now.month, "document", g)
     if g.keys() & {"ypart", "yspot"}:
         word = g.get("ypart") or g["yspot"]
         if not said:
-            year, basis = (context.date.year, "document") if context.date else (None, "stated")
+            year, basis = (context.now.year, "document") if context.now else (None, "stated")
         if year is None or year < 1:
             return Value("")
-        low, high = vocabulary().parts["year", word]
+        low, high = shipped_words().parts["year", word]
         text = f"{year:04}-{low:02}" if low == high else f"{year:04}-{low:02}/{year:04}-{high:02}"
         return Value(text, basis, year, low if low == high else None, said_year=said)
     if "whole" in g or "within" in g:
@@ -96,7 +98,7 @@ def _year_text(year: int) -> str:
 
 def year_of(g: Groups, context: Context) -> tuple[int | None, str, int | None]:
     """Return the year that the words give, its basis, and the last year of a stretch."""
-    v = vocabulary()
+    v = shipped_words()
     if "y" in g:
         year = number(g["y"])
         return (year, "stated", year) if year and 1000 <= year < 2200 else (10_000, "stated", None)
@@ -106,7 +108,7 @@ def year_of(g: Groups, context: Context) -> tuple[int | None, str, int | None]:
         year = 1 - count if first == 0 else first + count - 1
         return year, "stated", year
     if "yy" in g:
-        short, now = number(g["yy"]) or 0, context.date.year if context.date else 2030
+        short, now = number(g["yy"]) or 0, context.now.year if context.now else 2030
         year = now // 100 * 100 + short
         year -= 100 if year > now + 10 else 0
         return year, "document", year
@@ -122,16 +124,16 @@ def _counted(word: TimeWord, context: Context) -> tuple[int | None, str]:
         return (None, "stated") if context.said_year is None else (context.said_year + word.offset, "context")
     if word.context and context.year is not None:
         return context.year + word.offset, "context"
-    if context.date and (not word.context or word.offset < 0):
-        return context.date.year + word.offset, "document"
+    if context.now and (not word.context or word.offset < 0):
+        return context.now.year + word.offset, "document"
     return None, "stated"
 
 
 def _month(g: Groups, context: Context, place: int, ahead: bool, year: int | None, basis: str) -> Value | None:
     said = year is not None
     if "mrel" in g:
-        word = vocabulary().times[g["mrel"]]
-        base = context.date
+        word = shipped_words().times[g["mrel"]]
+        base = context.now
         if word.context:
             base = date(context.year, context.month, 1) if context.year and context.month else None
             basis = "context"
@@ -165,9 +167,9 @@ def _month(g: Groups, context: Context, place: int, ahead: bool, year: int | Non
 
 def _part(word: str, year: int, month: int, basis: str, g: Groups) -> Value:
     """Return a part of a month; its end is its last day where the words set a limit (截至6月底)."""
-    low, high = vocabulary().parts["month", word]
+    low, high = shipped_words().parts["month", word]
     last = almanac.last_day(year, month)
-    if high == 31 and "limit" in g and word in vocabulary().words["limitParts"]:
+    if high == 31 and "limit" in g and word in shipped_words().words["limitParts"]:
         return Value(date(year, month, last).isoformat(), basis, year, month, date(year, month, last))
     text = f"{year:04}-{month:02}-{low:02}/{year:04}-{month:02}-{min(high, last):02}"
     return Value(text, basis, year, month)
@@ -175,9 +177,9 @@ def _part(word: str, year: int, month: int, basis: str, g: Groups) -> Value:
 
 def _months(g: Groups, context: Context, place: int, ahead: bool, year: int | None, basis: str) -> Value | None:
     """Return quarters, halves and the first months of a year."""
-    said, now = year is not None, context.date
+    said, now = year is not None, context.now
     if "qrel" in g:
-        word = vocabulary().times[g["qrel"]]
+        word = shipped_words().times[g["qrel"]]
         base = now
         if word.context and context.year and context.month:
             base, basis = date(context.year, context.month, 1), "context"
@@ -189,7 +191,7 @@ def _months(g: Groups, context: Context, place: int, ahead: bool, year: int | No
         low = (moved.month - 1) // 3 * 3 + 1
         return _stretch(moved.year, low, low + 2, basis, True)
     if "half" in g:
-        low, high = vocabulary().parts["half", g["half"]]
+        low, high = shipped_words().parts["half", g["half"]]
     elif "mn" in g:
         low, high = 1, number(g["mn"]) or 0
     elif "qn" in g:
@@ -197,6 +199,9 @@ def _months(g: Groups, context: Context, place: int, ahead: bool, year: int | No
     else:
         low = 3 * (number(g["q"][-1]) or 1) - 2 if "q" in g else 1
         high = low + 2
+        if "qpart" in g:
+            first, last = shipped_words().parts["quarter", g["qpart"]]
+            low, high = low + first - 1, low + last - 1
     if not 1 <= high <= 12:
         return None
     if year is None:
@@ -209,15 +214,16 @@ def _months(g: Groups, context: Context, place: int, ahead: bool, year: int | No
 
 
 def _stretch(year: int, low: int, high: int, basis: str, said: bool) -> Value:
-    return Value(f"{year:04}-{low:02}/{year:04}-{high:02}", basis, year, low, said_year=said)
+    text = f"{year:04}-{low:02}/{year:04}-{high:02}" if low < high else f"{year:04}-{low:02}"
+    return Value(text, basis, year, low, said_year=said)
 
 
 def _whole(g: Groups, context: Context, place: int, year: int | None, basis: str) -> Value:
     """Return 全年 or 年内; a bare 全年 in the first months looks back on the year before."""
     if year is None:
         year, basis = context.year_at(place), "context"
-    if year is None and context.date:
-        year, basis = context.date.year - ("whole" in g and context.date.month <= 3), "document"
+    if year is None and context.now:
+        year, basis = context.now.year - ("whole" in g and context.now.month <= 3), "document"
     return Value(_year_text(year), basis, year, said_year=True) if year is not None else Value("")
 
 
@@ -228,8 +234,8 @@ def _with_clock(g: Groups, value: Value) -> Value:
         return value
     minute = number(g.get("mi") or g.get("mi2") or "0") or 0
     minute = 30 if "hh" in g else 15 * (number(g["hq"]) or 0) if "hq" in g else minute
-    half = vocabulary().day_parts[g["daypart"]] if "daypart" in g else ""
-    half = half or (vocabulary().times[g["drel"]].half if "drel" in g else "")
+    half = shipped_words().day_parts[g["daypart"]] if "daypart" in g else ""
+    half = half or (shipped_words().times[g["drel"]].half if "drel" in g else "")
     hour += 12 * ((half == "pm" and hour < 12) or (half == "noon" and hour < 3))
     day = almanac.plus_days(value.day, 1) if hour == 24 and minute == 0 else value.day
     if hour > 24 or minute > 59 or (hour == 24 and minute) or not day:

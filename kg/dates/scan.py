@@ -1,14 +1,14 @@
 """Find the time expressions of a text: the longest at each place, left to right."""
 
+import datetime
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date as Date
 
 from kg.dates import feasts, phrases, points, spans
 from kg.dates.context import Context, Value
 from kg.dates.edtf import window
-from kg.dates.grammar import AMOUNT, grammar
+from kg.dates.grammar import AMOUNT, compiled_grammar
 from kg.dates.phrases import Found, groups
 from kg.model import TimeSpan
 
@@ -16,7 +16,7 @@ _AMOUNT = re.compile(AMOUNT)
 _MEASURE = re.compile("R?/?P")
 
 
-def find(text: str, date: Date | None = None, *, measures: bool = False) -> tuple[TimeSpan, ...]:
+def find(text: str, date: datetime.date | None = None, *, measures: bool = False) -> tuple[TimeSpan, ...]:
     """Return the time expressions of a Chinese text, in order and without overlap, at code points of `text`.
 
     Args:
@@ -24,11 +24,11 @@ def find(text: str, date: Date | None = None, *, measures: bool = False) -> tupl
         date: the day of the document, against which relative expressions are resolved; without it they stay open.
         measures: give durations and sets their ISO 8601 values (P34Y, R/P1Y), which are no EDTF; else they have "".
     """
-    return tuple(_spans(text.translate(grammar().variants), Context(date), measures))
+    return tuple(_spans(text.translate(compiled_grammar().variants), Context(date), measures))
 
 
 def _spans(text: str, context: Context, measures: bool) -> Iterator[TimeSpan]:
-    search, place = grammar().start.search, 0
+    search, place = compiled_grammar().start.search, 0
     while match := search(text, place):
         place = match.start()
         context = context.at(text[context.end : place], place)
@@ -49,10 +49,10 @@ def _spans(text: str, context: Context, measures: bool) -> Iterator[TimeSpan]:
 
 def _longest(text: str, place: int, context: Context) -> tuple[str, int, Value | None]:
     """Return kind, end and value of the longest expression that begins at `place`; a guard has no value."""
-    patterns = grammar()
+    patterns = compiled_grammar()
     found: list[tuple[int, int, str, re.Match[str] | None]] = []
-    for rank, name in enumerate(_KINDS):
-        match = getattr(patterns, name).match(text, place)
+    for rank, (name, pattern) in enumerate(patterns.kinds.items()):
+        match = pattern.match(text, place)
         if match and match.end() > place:
             found.append((-match.end(), rank, name, match))
     point = phrases.point(text, place, context)
@@ -86,11 +86,12 @@ def _window(text: str, match: re.Match[str], context: Context) -> Found | None:
 
 
 def _plan(text: str, match: re.Match[str], context: Context) -> Found | None:
-    named = bool(grammar().plan_name.match(text, match.end()))
+    named = bool(compiled_grammar().names["plan"].match(text, match.end()))
     return _at(match, spans.plan(groups(match), context, named))
 
 
 def _century(text: str, match: re.Match[str], context: Context) -> Found | None:
+    """Return a century or decade, with what follows; the pattern may match nothing, or a bare 中期."""
     value = spans.century(groups(match), context)
     return phrases.suffixed(text, match.start(), match.end(), value, context) if value else None
 
@@ -116,10 +117,16 @@ def _years(text: str, match: re.Match[str], context: Context) -> Found | None:
 def _bare_year(text: str, match: re.Match[str], context: Context) -> Found | None:
     """Return a year written without 年: after a word such as 迎接, or near the document's year before what it dates."""
     place, end, year = match.start(), match.end(), int(match[0])
-    cue = grammar().year_cue.search(text[max(0, place - 4) : place])
-    near = context.date and abs(context.date.year - year) <= 2
+    cue = compiled_grammar().cues["year"].search(text[max(0, place - 4) : place])
+    near = context.now and abs(context.now.year - year) <= 2
     follows = text[end : end + 1]
-    if not 1900 <= year < 2100 or grammar().counter.match(text, end) or (place and text[place - 1] in "-—.#"):
+    if (
+        not 1900 <= year < 2100
+        or compiled_grammar().names["counter"].match(text, end)
+        or (place and text[place - 1] in "-—.#")
+    ):
+        return None
+    if compiled_grammar().names["year"].match(text, end):
         return None
     if cue or (near and "\u4e00" <= follows <= "\u9fff"):
         return end, Value(f"{year}", "stated", year, said_year=True)
@@ -145,7 +152,7 @@ def _short_range(text: str, match: re.Match[str], context: Context) -> Found | N
 
 
 _Kind = Callable[[str, re.Match[str], Context], Found | tuple[int, None] | None]
-_KINDS: dict[str, _Kind] = {  # of two of the same length, the first wins
+_KINDS: dict[str, _Kind] = {
     "guard": _guard,
     "recurring": _recurring,
     "ago": _ago,

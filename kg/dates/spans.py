@@ -7,10 +7,10 @@ from datetime import date
 from kg.dates import almanac
 from kg.dates.almanac import number
 from kg.dates.context import Context, Value
-from kg.dates.vocabulary import vocabulary
+from kg.dates.vocabulary import shipped_words
 
 Groups = Mapping[str, str]
-_ISO = {"年": "Y", "月": "M", "周": "W", "星期": "W", "礼拜": "W", "天": "D", "日": "D", "晚": "D", "小时": "H", "分钟": "M", "秒": "S"}
+_ISO = {"周": "W", "星期": "W", "礼拜": "W", "天": "D", "日": "D", "晚": "D", "小时": "H", "分钟": "M", "秒": "S"}
 _YEARS = {"年": 1, "世纪": 100}
 _MONTHS = {"月": 1, "季度": 3, "季": 3}
 _DAYS = {"天": 1, "周": 7, "星期": 7, "礼拜": 7}
@@ -48,7 +48,7 @@ def ago(g: Groups, context: Context) -> Value | None:
     """Return 三年前, 5天前 (a date), 十年来 (up to the document date); 三天后 counts from a day named before."""
     if _is_year(g):
         return None
-    way, start = g["way"], context.date
+    way, start = g["way"], context.now
     if "后" in way:
         last = context.last.day if context.last else None
         found, precision = _back(g, last, 1) if last else (None, "")
@@ -66,7 +66,8 @@ def ago(g: Groups, context: Context) -> Value | None:
     text = {"year": f"{found.year:04}", "month": f"{found.year:04}-{found.month:02}", "day": found.isoformat()}
     if precision == "hour":
         return Value("")
-    return Value(text[precision] + about, "document", found.year, day=found if precision == "day" and not about else None)
+    exact = found if precision == "day" and not about else None
+    return Value(text[precision] + about, "document", found.year, day=exact)
 
 
 def _until(found: date, now: date, precision: str, g: Groups) -> Value:
@@ -77,7 +78,7 @@ def _until(found: date, now: date, precision: str, g: Groups) -> Value:
 
 def window(g: Groups, context: Context, text: str, end: int) -> Value | None:
     """Return 过去30年, 近5年来, 未来三天."""
-    now, direction = context.date, vocabulary().windows[g["win"]]
+    now, direction = context.now, shipped_words().windows[g["win"]]
     if _is_year(g):
         return None
     if len(g["win"]) == 1 and (_kind(g["unit"]) not in {*_YEARS, *_MONTHS, *_DAYS} or not _closed(g, text, end)):
@@ -99,63 +100,66 @@ def plan(g: Groups, context: Context, named: bool) -> Value | None:
     """Return the years of a five-year plan; the plan itself (“十四五”规划) is a name and no time."""
     ordinal, quoted = number(g["plan"]) or 0, {"quote", "close"} <= g.keys()
     framed = bool(g.keys() & {"ppart", "during"})
-    if not quoted and ordinal < 11 or not framed and (named or ordinal < 11):
+    if (not quoted and ordinal < 11) or (not framed and (named or ordinal < 11)):
         return None
     first = (1953, 1958)[ordinal - 1] if ordinal < 3 else 1966 + 5 * (ordinal - 3)
     if "ppart" in g:
-        year = first + vocabulary().parts["plan", g["ppart"]][0]
+        year = first + shipped_words().parts["plan", g["ppart"]][0]
         return Value(f"{year}", "stated", year)
     if g.get("during") == "以来":
-        return Value(f"{first}/{context.date}" if context.date and context.date.year >= first else f"{first}/..", "stated")
+        until = context.now if context.now and context.now.year >= first else ".."
+        return Value(f"{first}/{until}")
     return Value(f"{first}/{first + 4}")
 
 
 def century(g: Groups, context: Context) -> Value | None:
-    """Return centuries and decades, and their parts: 19XX, 198X, 1950/1999."""
-    now = context.date.year if context.date else None
-    basis, parts = "stated", vocabulary().parts
-    if "only" in g:
-        return _decade(g, now)
+    """Return centuries and decades, and their parts: 19XX, 198X, 1950/1999; a bare decade is the latest begun."""
+    now, basis = context.now.year if context.now else None, "stated"
     if "c" in g:
         count = number(g["c"]) or 0
+    elif "crel" in g and now is not None:
+        count, basis = (now - 1) // 100 + "上本下".index(g["crel"]), "document"
+    elif "ten" in g and now is not None and "crel" not in g:
+        count, basis = now // 100 + (now % 100 >= (number(g["ten"]) or 0)), "document"
     else:
-        if now is None:
-            return Value("")
-        count, basis = (now - 1) // 100 + 1 + "上本下".index(g["crel"]) - 1, "document"
+        return Value("") if g.keys() & {"crel", "ten"} else None
     if not 1 <= count <= 99:
         return None
+    if "bc" in g:
+        return Value(f"-{100 * count - 1:04}/-{100 * count - 100:04}".replace("-0000", "0000")) if count > 0 else None
     base = 100 * (count - 1)
-    if "ten" in g:
-        decade = base + (number(g["ten"]) or 0)
-        return Value(f"{decade // 10:03}X", basis, decade)
+    return _decade(g, base, basis) if "ten" in g else _century_part(g, base, basis)
+
+
+def _decade(g: Groups, base: int, basis: str) -> Value | None:
+    """Return 80年代 (its parts too), 七八十年代, 80、90年代."""
+    low = high = number(g["ten"]) or 0
+    if "first" in g:
+        low = 10 * (number(g["first"]) or 0)
+    if "also" in g:
+        high = number(g["also"]) or 0
+    if low % 10 or high % 10 or low > high or high > 90:
+        return None
+    if low == high:
+        return Value(f"{(base + low) // 10:03}X", basis, base + low)
+    return Value(f"{base + low:04}/{base + high + 9:04}", basis, base + low)
+
+
+def _century_part(g: Groups, base: int, basis: str) -> Value:
     if "cpart" not in g:
-        return Value(f"{count - 1:02}XX", basis, base)
-    low, high = parts["century", g["cpart"]]
+        return Value(f"{base // 100:02}XX", basis, base)
+    low, high = shipped_words().parts["century", g["cpart"]]
     if low == high:
         return Value(f"{base + low:04}~", basis, base + low)
     text = f"{(base + low) // 10:03}X" if high - low == 9 else f"{base + low:04}/{base + high:04}"
     return Value(text, basis, base + low)
 
 
-def _decade(g: Groups, now: int | None) -> Value | None:
-    """Return a decade without its century: the latest that has begun."""
-    ten = number(g["only"]) or 0
-    if ten % 10 or now is None or ten > 90:
-        return Value("") if now is None else None
-    base = now // 100 * 100 + ten
-    base -= 100 if base > now else 0
-    first = number(g["first"]) if "first" in g else None
-    if first is not None and 10 * first < ten:
-        return Value(f"{base - ten + 10 * first:04}/{base + 9:04}", "document", base)
-    if "also" in g:
-        later = base - ten + int(g["also"])
-        return Value(f"{base:04}/{later + 9:04}", "document", base) if later > base else Value("")
-    return Value(f"{base // 10:03}X", "document", base)
-
-
 def recurring(g: Groups) -> str:
     """Return the ISO 8601 value of a set such as 每年."""
     unit = _kind(g["unit"])
+    if g.get("n") == "半":
+        return "R/P6M" if unit in _YEARS else f"R/P{'T30M' if unit == '小时' else '15D'}"
     count = number(g.get("n", "1")) or 1
     if unit in _MONTHS:
         return f"R/P{count * _MONTHS[unit]}M"

@@ -1,12 +1,11 @@
 """Many extractions, one graph: equal IRIs are one node, and the order of the documents does not matter."""
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kg.errors import DocumentIdError
-from kg.graph.values import Article, Graph, Node, Occurrence, Speech, speech_iri
+from kg.graph.values import Article, Graph, Node, Occurrence, Speech, speech_iri, turn_at
 from kg.model import Document, Evidence, Extraction, Statement
 from kg.ontology import Ontology
 
@@ -117,16 +116,10 @@ def _pour(extraction: Extraction, turns: list[Speech], pots: Mapping[str, _Pot])
         pot.known |= entity.known
         pot.why.update(entity.why)
         for m in entity.mentions:
-            turn = _turn_at(starts[m.field], m.start)
+            turn = turn_at(starts[m.field], m.start)
             pot.occurrences.add(Occurrence(document, m.field, m.start, m.end, m.text, turn))
             if not m.known and owners[m.field, m.start, m.end] == 1:
                 pot.aliases.add(m.text)
-
-
-def _turn_at(turns: list[Speech], start: int) -> str:
-    """Return the IRI of the turn in which a raw offset lies, or ""."""
-    place = bisect_right(turns, start, key=lambda t: t.start) - 1
-    return turns[place].iri if place >= 0 and start < turns[place].end else ""
 
 
 def _add(

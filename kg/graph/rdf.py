@@ -8,6 +8,7 @@ or an entity without mention. Plain triples depend on all evidence together: tak
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
@@ -15,7 +16,7 @@ import pyoxigraph as ox
 
 from kg.errors import WriteError
 from kg.graph.namespaces import DCTERMS, EDTF, PROV, RDF, RDFS, SCHEMA, SKOS, XSD, checked_base, rebased
-from kg.graph.values import Article, Graph, Node, Speech
+from kg.graph.values import Article, Graph, Node, Speech, turn_at
 from kg.model import BASE, ONTOLOGY, Evidence, Statement
 from kg.ontology import Ontology
 
@@ -71,8 +72,11 @@ def quads(graph: Graph, ontology: Ontology, base: str = BASE) -> Iterator[ox.Qua
         for predicate, value in _entity(node, ontology, iri):
             yield ox.Quad(me, predicate, value)
         yield from _mentions(node, me, articles, iri)
+    turns: dict[tuple[str, str], list[Speech]] = defaultdict(list)
+    for speech in graph.turns:
+        turns[speech.document, speech.field].append(speech)
     for statement in graph.statements:
-        yield from _statement(statement, articles, iri)
+        yield from _statement(statement, articles, turns, iri)
     for article in graph.documents:
         me = articles[article.id]
         for predicate, value in _article(article):
@@ -120,7 +124,12 @@ def _span(field: str, start: int, end: int) -> Iterator[tuple[ox.NamedNode, Term
     yield _term("end"), ox.Literal(end)
 
 
-def _statement(statement: Statement, articles: Mapping[str, ox.NamedNode], iri: Minter) -> Iterator[ox.Quad]:
+def _statement(
+    statement: Statement,
+    articles: Mapping[str, ox.NamedNode],
+    turns: Mapping[tuple[str, str], list[Speech]],
+    iri: Minter,
+) -> Iterator[ox.Quad]:
     me, subject, predicate = iri(statement.iri), iri(statement.subject), _named(statement.predicate)
     value = text(statement.object, "zh") if statement.literal else iri(statement.object)
     yield ox.Quad(me, _TYPE, _term("Statement"))
@@ -135,6 +144,8 @@ def _statement(statement: Statement, articles: Mapping[str, ox.NamedNode], iri: 
         for name, what in _evidence(evidence, iri):
             yield ox.Quad(proof, name, what, home)
         yield ox.Quad(proof, _FROM, home, home)
+        if turn := turn_at(turns.get((evidence.document, evidence.field), ()), evidence.start):
+            yield ox.Quad(proof, _term("inTurn"), iri(turn), home)
 
 
 def _evidence(evidence: Evidence, iri: Minter) -> Iterator[tuple[ox.NamedNode, Term]]:

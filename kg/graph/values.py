@@ -1,5 +1,7 @@
 """The frozen values of a merged graph; every tuple is sorted and free of doubles."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.model import BASE, Statement, digest
@@ -87,6 +89,12 @@ class Speech:
 def speech_iri(document: str, field: str, start: int, end: int) -> str:
     """Return the IRI of the turn at the given raw offsets of a document."""
     return f"{BASE}t/{digest(document, field, str(start), str(end))}"
+
+
+def turn_at(turns: Sequence[Speech], start: int) -> str:
+    """Return the IRI of the one among the turns of a field, in order, in which a raw offset lies, or ""."""
+    place = bisect_right(turns, start, key=lambda t: t.start) - 1
+    return turns[place].iri if place >= 0 and start < turns[place].end else ""
 
 
 @dataclass(frozen=True, slots=True)

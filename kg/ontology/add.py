@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from kg.errors import OntologyError
 from kg.ontology.facts import SKOS
-from kg.ontology.load import load
+from kg.ontology.loading import load
 from kg.resources import ontology_folder
 
 FILE = "aliases.ttl"

@@ -11,7 +11,7 @@ from kg.recognise.heads import headed
 from kg.recognise.joined import joined
 from kg.recognise.known import known_spans
 from kg.recognise.labels import labelled
-from kg.recognise.learn import defined, relearn
+from kg.recognise.learn import defined, relearn, tails
 from kg.recognise.lexicon import lexicon
 from kg.recognise.marks import marked
 from kg.recognise.page import Page
@@ -47,6 +47,7 @@ def mentions(
         ]
     relearn(pages, spans, counts)
     defined(pages, spans)
+    tails(pages, spans)
     found: list[Mention] = []
     for page in pages:
         kept = settle(spans[page.field])

@@ -50,8 +50,14 @@ def _vague(page: Page, tile: Tile, named: Sequence[Part]) -> bool:
         return "驻" not in page.plain[named[0].begin : tile.begin]
     if tile.word in page.lexicon.words("armyWords"):
         return not alone or len(named) > 1 or types(page, named) != ["Country"]
+    if "stateBodies" in tile.roles and alone and len(named) == 1 and _city(page, named[0]):
+        return True
     general = tile.word in page.lexicon.words("headOrganization_generic") or len(tile.word) == 1
     return alone and general and set(types(page, named)) == {"Country"}
+
+
+def _city(page: Page, part: Part) -> bool:
+    return any(page.lexicon.ontology.entries[iri].kind == "City" for iri in part.iris)
 
 
 def _own(page: Page, tile: Tile, parts: list[Part]) -> list[Part]:

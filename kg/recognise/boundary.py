@@ -103,14 +103,14 @@ def _kind(tile: Tile) -> str:
     """Return what a tile is inside a name, or "" where none reaches over it."""
     if tile.named:
         return "name"
+    if "innerWords" in tile.roles and not any(role.startswith("head") for role in tile.roles):
+        return "title" if "title" in tile.roles else "inner"
     if "stopWords" in tile.roles:
         return ""
     if any(role.startswith("head") for role in tile.roles):
         return "head"
     if "title" in tile.roles:
         return "title"
-    if "innerWords" in tile.roles:
-        return "inner"
     if tile.roles & _OUTSIDE:
         return ""
     return "unknown"

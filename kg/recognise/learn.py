@@ -3,12 +3,16 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from kg.recognise.page import Page
+from kg.recognise.page import Page, Tile
 from kg.recognise.shapes import DOTS, Counts, edge, is_han
 from kg.recognise.span import Span
 
 _DEFINED = re.compile(r"（(?:以下)?(?:简称|下称|统称)([^（）\n]{2,30})）")
 _INNER = re.compile(r"[“\"]([^”\"]{2,12})[”\"]")
+_QUOTED = re.compile(r"“([\u4e00-\u9fff]{2,6})”")
+_TAILED = frozenset({"Organization", "Forum", "Document", "Initiative"})
+_QUOTED_TYPES = frozenset({"Initiative", "Document", "Forum"})
+_PREFIXED = ("驻", "常驻", "第", "领导人", "国家")
 _GLOSS = re.compile(r"（([\u4e00-\u9fff]{2,6}|[A-Z]{2,8}[0-9]{0,3})）")
 
 
@@ -69,6 +73,43 @@ def defined(pages: Sequence[Page], spans: dict[str, list[Span]]) -> dict[str, tu
             for begin in _occurrences(page.plain, short):
                 spans[page.field].append(Span(begin, begin + len(short), found[short][0], (), "defined"))
     return found
+
+
+def tails(pages: Sequence[Page], spans: dict[str, list[Span]]) -> None:
+    """Add the bare tail of a name met in full: 快速支援部队 after 苏丹快速支援部队, “框架” after “印太经济框架”."""
+    short: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for page in pages:
+        for span in spans[page.field]:
+            if span.type in _TAILED and span.rule not in ("title-person", "turn-label"):
+                names[page.plain[span.begin : span.stop]] = span.type
+                short.update((tail, span.type) for tail in _tail(page, span))
+    for page in pages:
+        for tail in sorted(short):
+            for begin in _occurrences(page.plain, tail):
+                spans[page.field].append(Span(begin, begin + len(tail), short[tail], (), "learnt-tail"))
+        for match in _QUOTED.finditer(page.plain):
+            full = sorted(n for n, kind in names.items() if kind in _QUOTED_TYPES and n.endswith(match[1]) and n != match[1])
+            if len(full) == 1:
+                spans[page.field].append(Span(match.start(1), match.end(1), names[full[0]], (), "learnt-tail"))
+
+
+def _tail(page: Page, span: Span) -> Iterator[str]:
+    lexicon, text = page.lexicon, page.plain[span.begin : span.stop]
+    if span.type == "Document":
+        yield from (w for w in sorted(lexicon.words("headDocument")) if len(w) >= 4 and text.endswith(w) and w != text)
+        return
+    first = next((hit.stop for hit in page.hits if hit.begin == span.begin and "name" in hit.roles and _seat(page, hit)), 0)
+    tail = page.plain[first : span.stop] if first else ""
+    heads = lexicon.words("stateBodies") | lexicon.words("headOrganization") | lexicon.words("headForum")
+    if len(tail) >= 3 and tail not in lexicon.ontology.names and (len(tail) > 3 or tail not in heads):
+        if tail not in lexicon.words("headOrganization_generic") and not tail.startswith(_PREFIXED):
+            yield tail
+
+
+def _seat(page: Page, hit: Tile) -> bool:
+    kinds = {page.lexicon.type_of(iri) for iri in page.lexicon.ontology.names[hit.word]}
+    return bool(kinds & {"Country", "Place", "Organization"})
 
 
 def _definitions(page: Page) -> Iterable[tuple[str, int]]:

@@ -101,7 +101,7 @@ def _compile(key: _Key) -> Lexicon:
     table: dict[str, set[str]] = defaultdict(set)
     for role, words in sources:
         for word in words:
-            if role not in SINGLES_APART or (len(word) > 1 and word not in framed):
+            if role.split("_", 1)[0] not in SINGLES_APART or (len(word) > 1 and word not in framed):
                 table[word].add(role)
     patterns = tuple(sorted(w for w in table if w)) or ("\0",)
     return Lexicon(

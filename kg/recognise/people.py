@@ -53,7 +53,7 @@ def name_after(page: Page, position: int, counts: Counts) -> int:
     run = foreign(page, position)
     native = chinese(page, position, counts)
     rare = page.plain[position] not in page.lexicon.words("surnames_Han_common")
-    if run - position < 3 and rare and ordinary(page.plain[position : position + 2]):
+    if run - position < 2 and rare and ordinary(page.plain[position : position + 2]):
         return position
     if run - position >= 2 and (run >= native or not edge(page, native)):
         return run
@@ -199,7 +199,7 @@ def _after_word(page: Page, counts: Counts) -> Iterator[Span]:
         for begin in sorted(page.ends.get(role, {})):
             start = begin + (page.char(begin) in (" ", "　"))
             stop = name_after(page, start, counts)
-            sure = page.plain[start] in page.lexicon.words("surnames_Han_common") or stop - start > 3
+            sure = page.char(start) in page.lexicon.words("surnames_Han_common") or stop - start > 2 and foreign(page, start) == stop
             if stop - start >= 2 and sure and edge(page, stop) and not ordinary(page.plain[start:stop]):
                 yield Span(start, stop, "Person", (), "person-word")
 

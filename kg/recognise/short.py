@@ -165,12 +165,19 @@ def _runs(page: Page) -> Iterable[list[Tile]]:
         run: list[Tile] = []
         position = begin
         while position in by_begin:
-            part = max(by_begin[position], key=lambda t: ("short" not in t.roles, t.stop))
+            part = max(by_begin[position], key=lambda t: (_whole(t, by_begin), t.stop))
             run.append(part)
             position = part.stop
         if len(run) > 1 and any("short" in p.roles for p in run):
             yield run
             done = position
+
+
+def _whole(tile: Tile, by_begin: Mapping[int, list[Tile]]) -> bool:
+    """Whether a full name is not just two short names side by side (巴中)."""
+    if "short" in tile.roles:
+        return False
+    return not any("short" in t.roles and t.stop == tile.stop for t in by_begin.get(tile.begin + 1, ()))
 
 
 def _two(page: Page, hit: Tile) -> bool:

@@ -12,7 +12,10 @@ from kg.relate.items import Chain, Group, Item
 from kg.relate.mask import ANY, OPAQUE, TIME_CHAR, Mask, slot
 
 PRONOUN = "pronoun"
-PRONOUNS = ("pronounsBoth", "pronounsState", "pronounsSelf", "gatheringOpeners", "gatheringNouns", "encounterNouns")
+PRONOUNS = (
+    "pronounsBoth", "pronounsState", "pronounsThird", "pronounsSelf",
+    "gatheringOpeners", "gatheringNouns", "encounterNouns",
+)  # fmt: skip
 """The word lists of what takes up something said before."""
 ACTORS = frozenset({"Person", "Country", "Organization"})
 
@@ -36,6 +39,7 @@ class Discourse:
     parties: tuple[Entity, ...] = ()
     gatherings: tuple[Entity, ...] = ()
     guest: Entity | None = None
+    persons: tuple[Entity, ...] = ()
     topic: tuple[Entity, ...] = ()
     _paragraph: tuple[str, int] = ("", -1)
 
@@ -103,6 +107,8 @@ class Discourse:
         self.topic = topic
         if speeches:
             self.speaker = speeches[-1].speaker
+        named = {e for g in groups for e in g.entities if e.type == "Person"}
+        self.persons = tuple(sorted(named)) or self.persons
         for group in groups:
             states = [e for e in group.entities if e.type == "Country"]
             if len(states) == 2:
@@ -127,23 +133,34 @@ class Discourse:
         for match in pattern.finditer(text):
             kind = match.lastgroup or ""
             begin, stop = match.span(kind)
+            sides = self._sides([g for g in taken if g.stop <= begin])
             if any(i.begin < stop and begin < i.stop for i in taken):
                 continue
-            if entities := self._meaning(kind, match.group(kind), speaker):
+            if entities := self._meaning(kind, match.group(kind), speaker, sides):
                 first, place = entities[0], (sentence.field, sentence.begin + begin, sentence.begin + stop)
                 mention = Mention(*place, first.type, first.iri, first.name, match.group(kind), 0, 0, PRONOUN)
                 found.append(Item(begin, stop, (mention,), entities))
         return tuple(found)
 
-    def _meaning(self, kind: str, word: str, speaker: Entity | None) -> tuple[Entity, ...]:
+    def _sides(self, before: Sequence[Group]) -> tuple[Entity, ...]:
+        """Return the two states that a sentence has named so far, itself or through who acts for them."""
+        found = dict.fromkeys(s for g in before for e in g.entities if (s := self.state(e)) and s.type == "Country")
+        return tuple(found) if len(found) == 2 else ()
+
+    def _meaning(
+        self, kind: str, word: str, speaker: Entity | None, sides: tuple[Entity, ...]
+    ) -> tuple[Entity, ...]:
         if kind == "gathering":
-            same = [e for e in self.gatherings if e.name.endswith(word)]
-            alike = [e for e in self.gatherings if e.name.endswith(self.ontology.words["gatheringNouns"])]
-            return tuple((same or alike)[:1])
+            words = self.ontology.words
+            generic = word in words["gatheringGeneric"]
+            endings = (*words["gatheringNouns"], *words["gatheringEndings"]) if generic else (word,)
+            return tuple(e for e in self.gatherings if e.name.endswith(endings))[:1]
+        if kind == "third":
+            return self.persons if len(self.persons) == 1 else ()
         if kind == "guest":
             return (self.guest,) if self.guest else ()
         if kind == "both":
-            return self.parties
+            return sides or self.parties
         meant = self.state(speaker) if kind == "state" else speaker
         return (meant,) if meant else ()
 
@@ -157,9 +174,10 @@ def _speech(_digest: str, verbs: tuple[str, ...], quoting: tuple[str, ...]) -> r
 
 @cache
 def _pronouns(_digest: str, *lists: tuple[str, ...]) -> re.Pattern[str]:
-    both, state, speaker, openers, nouns, encounters = map(alternation, lists)
+    both, state, third, speaker, openers, nouns, encounters = map(alternation, lists)
     gathering = f"(?:{openers}|(?<![\u4e00-\u9fff]))(?P<gathering>{nouns})(?=[^\u4e00-\u9fff]|$|{openers})"
     guest = f"(?P<guest>{encounters})(?=[^\u4e00-\u9fff]|$)"
-    return re.compile(f"(?P<both>{both})|(?P<state>{state})|{gathering}|{guest}|(?P<self>{speaker})")
+    persons = f"(?P<third>{third})(?!们|国|方)|(?P<self>{speaker})"
+    return re.compile(f"(?P<both>{both})|(?P<state>{state})|{gathering}|{guest}|{persons}")
 
 

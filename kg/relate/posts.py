@@ -9,6 +9,7 @@ from kg.relate.items import Chain, Group, Item, Post
 
 POST, AFFILIATION, LOCATION, PART = "holdsPost", "affiliatedWith", "locatedIn", "partOf"
 _INSIDE = {"Place": LOCATION, "Organization": PART}
+PUBLIC_KINDS = frozenset({"GovernmentBody", "IntergovernmentalOrganization", "Party", "ArmedForce"})
 SHARED_TITLE, SHARED_PLACE = "sharedTitle", "sharedPlace"
 
 
@@ -83,10 +84,19 @@ def title_text(text: str, post: Post, ontology: Ontology) -> str:
         if body.types == {"Country"} or len(body.entities) > 1:
             kept = ""
         elif _public(body, ontology) or (kept and body.types == {"Place"}) or _subnational(post, body, ontology):
-            kept += mention.text
+            kept += mention.text if kept else _without_country(mention.text, ontology)
         else:
             kept = ""
     return kept + post.title.mentions[0].text
+
+
+def _without_country(text: str, ontology: Ontology) -> str:
+    """Take off a country in front: 俄罗斯外交部 → 外交部; a name that is a country's own stays whole."""
+    for length in range(len(text) - 2, 0, -1):
+        iris = ontology.names.get(text[:length], ()) or ontology.framed.get(text[:length], ())
+        if any(ontology.entries[i].type == "Country" for i in iris) and text[length:] in ontology.words["bareBodies"]:
+            return text[length:]
+    return text
 
 
 def _subnational(post: Post, body: Item, ontology: Ontology) -> bool:
@@ -100,7 +110,7 @@ def _public(body: Item, ontology: Ontology) -> bool:
         return False
     entry = ontology.entries.get(body.mentions[0].iri)
     if entry is not None and entry.kind != "Organization":
-        return entry.kind in {"GovernmentBody", "IntergovernmentalOrganization"}
+        return entry.kind in PUBLIC_KINDS
     return body.mentions[0].name.endswith(ontology.words["publicBodyEndings"])
 
 

@@ -139,8 +139,8 @@ def fits(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontolog
 
 
 def _plainly(between: str, ontology: Ontology) -> bool:
-    """Whether what stands between a verb of saying and the trigger is adverbs only (王毅表示坚决反对…)."""
-    found = re.search(f".*{alternation(ontology.words['speechVerbs'])}", between)
+    """Whether what stands between a verb of saying or wishing and the trigger is adverbs only (瑞典希望早日加入…)."""
+    found = re.search(f".*{alternation(ontology.words['attitudeVerbs'])}", between)
     adverbs = f"(?:{TIME_CHAR}|{alternation(ontology.words['clauseAdverbs'])})*+"
     return not found or bool(re.fullmatch(adverbs, between[found.end() :]))
 

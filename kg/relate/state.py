@@ -65,7 +65,7 @@ def _stated(
     floor = max((s.begin for s in scene.speeches if s.begin <= anchor), default=0)
     status = status_of(match, mask, floor, discourse.ontology)
     time = time_of(match, mask, scene.speeches)
-    if status == ACTUAL and time and document.date and time.not_before > document.date:
+    if status == ACTUAL and not match.rule.status and time and document.date and time.not_before > document.date:
         status = PLANNED
     speaker = next((s.speaker for s in reversed(scene.speeches) if s.begin <= anchor), None)
     sentence = scene.sentence

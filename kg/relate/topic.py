@@ -29,12 +29,19 @@ def topic_of(
     words = discourse.ontology.words
     before = mask.text[floor : match.begin]
     carried = [e for e in discourse.topic if e.type in wanted]
-    own = any(mask.groups[p].entities for p in mask.groups if p < match.begin)
-    own = own or before.startswith(words["exhortations"])
+    own = _has_subject(mask, match.begin, words["clauseAdverbs"]) or before.startswith(words["exhortations"])
     if floor == 0 and len(carried) >= least and not own:
         return carried
     opened = [s.speaker for s in speeches if s.begin == floor > 0 and s.speaker.type in wanted - {"Person"}]
     return opened if len(opened) >= least and not before.strip("，：“") else []
+
+
+def _has_subject(mask: Mask, stop: int, adverbs: tuple[str, ...]) -> bool:
+    """Whether a group before `stop` may be the subject: the first one, unless adverbs and a short verb precede it."""
+    first = min((p for p in mask.groups if p < stop), default=-1)
+    if first < 0:
+        return False
+    return not re.fullmatch(f"(?:{alternation(adverbs)}|{TIME_CHAR})*[^{OPAQUE}{BREAK}]{{2,4}}", mask.text[:first])
 
 
 def topic_after(mask: Mask, speeches: Sequence[Speech], discourse: Discourse) -> tuple[Entity, ...]:

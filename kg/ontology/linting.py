@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from kg.model import BASE, ONTOLOGY
 from kg.ontology.facts import Facts, local, parse, shipped_and
-from kg.ontology.load import load
+from kg.ontology.loading import load
 from kg.ontology.terms import Ontology
 
 
