@@ -11,7 +11,11 @@ E = BASE + "e/"
 CN, RU, FR, PE = E + "CN", E + "RU", E + "FR", E + "PE"
 NEWS, REUTERS = E + "Xinhua", E + "Reuters"
 WANG, LAVROV = E + digest("Person", "王毅"), E + digest("Person", "拉夫罗夫")
-FORUM, EDITION, PLAN = E + digest("Forum", "甲论坛"), E + digest("Forum", "第三届甲论坛"), E + digest("Initiative", "乙倡议")
+FORUM, EDITION, PLAN = (
+    E + digest("Forum", "甲论坛"),
+    E + digest("Forum", "第三届甲论坛"),
+    E + digest("Initiative", "乙倡议"),
+)
 SYMMETRIC = {"meets", "cooperatesWith"}
 LABELS = {
     "meets": "会见",
@@ -56,7 +60,9 @@ def small_ontology() -> Ontology:
         for name, zh in LABELS.items()
     }
     entries = [
-        Entry(CN, "Country", "Country", "中国", "China", ("中国", "中华人民共和国"), ("中", "华"), (), (wikidata(148),)),
+        Entry(
+            CN, "Country", "Country", "中国", "China", ("中国", "中华人民共和国"), ("中", "华"), (), (wikidata(148),)
+        ),
         Entry(RU, "Country", "Country", "俄罗斯", "Russia", ("俄罗斯", "俄罗斯联邦"), ("俄",), (), (wikidata(159),)),
         Entry(FR, "Country", "Country", "法国", "France", ("法国",)),
         Entry(PE, "Country", "Country", "秘鲁", "Peru", ("秘鲁",)),
@@ -122,6 +128,10 @@ class Page:
             start, end = self.document.field(field).raw_span(begin, begin + len(surface))
             mark = iri if known else ""
             found.append(Mention(field, begin, begin + len(surface), type_, mark, surface, surface, start, end, "test"))
+        for place, other in enumerate(self.entities):
+            if other.iri == iri:
+                self.entities[place] = Entity(iri, type_, name, known, (*other.mentions, *found))
+                return iri
         self.entities.append(Entity(iri, type_, name, known, tuple(found)))
         return iri
 
@@ -144,9 +154,7 @@ class Page:
         index = len(self.turns)
         stop, end, mark = begin + len(clean), start + len(part), begin + len(label)
         name = facts.pop("name", label)
-        self.turns.append(
-            Turn(index, "text", begin, stop, start, end, begin, mark, role, name, reply_to, **facts)
-        )
+        self.turns.append(Turn(index, "text", begin, stop, start, end, begin, mark, role, name, reply_to, **facts))
 
     def extraction(self) -> Extraction:
         return Extraction(self.document, tuple(self.entities), tuple(self.statements), tuple(self.turns))
@@ -159,7 +167,12 @@ def march() -> dict[str, str]:
 def brief() -> Extraction:
     """A hard-wrapped news brief: a meeting, a post, an employer."""
     page = Page(
-        "news/1.txt", "中国外长王毅5日在北京会见俄\n罗斯外长拉夫罗夫。", "2024-03-06", "王毅会见拉夫罗夫", publisher="日报", url="https://example.org/甲?a=1&b=<2>"
+        "news/1.txt",
+        "中国外长王毅5日在北京会见俄\n罗斯外长拉夫罗夫。",
+        "2024-03-06",
+        "王毅会见拉夫罗夫",
+        publisher="日报",
+        url="https://example.org/甲?a=1&b=<2>",
     )
     page.entity(CN, "Country", "中国")
     page.entity(RU, "Country", "俄罗斯")

@@ -35,6 +35,12 @@ def number(text: str) -> int | None:
     return total + max(digit, 0)
 
 
+def either(text: str) -> tuple[int, int] | None:
+    """Read 三四 as three or four: two neighbouring digits that mean no one number."""
+    digits = [DIGITS.get(c, 0) for c in text]
+    return (digits[0], digits[1]) if len(digits) == 2 and 0 < digits[0] == digits[1] - 1 else None
+
+
 def day(year: int, month: int, number: int) -> date | None:
     """Return the day, or None where the calendar has no such day."""
     try:

@@ -43,7 +43,7 @@ def bare_day(g: Groups, context: Context, place: int, ahead: bool) -> Value | No
         same = almanac.day(last.day.year, last.day.month, count)
         linked = place - context.end <= 2
         if same and same > last.day and (linked or not now or ahead or same <= now or last.day > now):
-            return single(same, "context" if linked or not now else "document")
+            return single(same, "context")
     if not now:
         return Value("")
     months = [almanac.plus_months(now.replace(day=1), i) for i in (-2, -1, 0, 1, 2)]

@@ -144,7 +144,8 @@ def _month(g: Groups, context: Context, place: int, ahead: bool, year: int | Non
             return Value("")
         year, month = moved.year, moved.month
     else:
-        month = 1 if g["m"] == "元" else number(g["m"]) or 0
+        pair = almanac.either(g["m"])
+        month = 1 if g["m"] == "元" else pair[0] if pair else number(g["m"]) or 0
         if not 1 <= month <= 12 or g["m"].startswith("〇") or len(g["m"]) > 2:
             return None
         if year is None:
@@ -160,6 +161,8 @@ def _month(g: Groups, context: Context, place: int, ahead: bool, year: int | Non
         return Value("")
     if year < 1:
         return Value("", basis)
+    if "m" in g and (pair := almanac.either(g["m"])):
+        return _stretch(year, *pair, basis, said)
     if "mpart" in g:
         return _part(g["mpart"], year, month, basis, g)
     return Value(f"{year:04}-{month:02}", basis, year, month, said_year=said)
@@ -235,7 +238,9 @@ def _with_clock(g: Groups, value: Value) -> Value:
     minute = number(g.get("mi") or g.get("mi2") or "0") or 0
     minute = 30 if "hh" in g else 15 * (number(g["hq"]) or 0) if "hq" in g else minute
     half = shipped_words().day_parts[g["daypart"]] if "daypart" in g else ""
-    half = half or (shipped_words().times[g["drel"]].half if "drel" in g else "")
+    late = "drel" in g and shipped_words().times[g["drel"]].half == "pm"
+    hour += 12 * (late and hour == 12)  # 昨晚12点 is midnight
+    half = half or ("pm" if late else "")
     hour += 12 * ((half == "pm" and hour < 12) or (half == "noon" and hour < 3))
     day = almanac.plus_days(value.day, 1) if hour == 24 and minute == 0 else value.day
     if hour > 24 or minute > 59 or (hour == 24 and minute) or not day:

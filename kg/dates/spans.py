@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from kg.dates import almanac
-from kg.dates.almanac import number
+from kg.dates.almanac import either, number
 from kg.dates.context import Context, Value
 from kg.dates.vocabulary import shipped_words
 
@@ -44,6 +44,11 @@ def _is_year(g: Groups) -> bool:
     return _kind(g["unit"]) == "年" and count > 1000 and (count % 1000 != 0 or g["n"][-1] in "〇零") and "more" not in g
 
 
+def _uncertain(g: Groups) -> bool:
+    """Whether the amount is no number to count with: 两三年, 三千年."""
+    return either(g["n"]) is not None or (number(g["n"]) or 0) >= 1000
+
+
 def ago(g: Groups, context: Context) -> Value | None:
     """Return 三年前, 5天前 (a date), 十年来 (up to the document date); 三天后 counts from a day named before."""
     if _is_year(g):
@@ -55,7 +60,7 @@ def ago(g: Groups, context: Context) -> Value | None:
         if found and precision == "day" and "more" not in g:
             return Value(found.isoformat(), "context", found.year, found.month, found)
         return Value("")
-    if not start or (number(g["n"]) or 0) >= 1000:
+    if not start or _uncertain(g):
         return Value("")
     found, precision = _back(g, start, -1)
     if not found or not precision:
@@ -83,7 +88,7 @@ def window(g: Groups, context: Context, text: str, end: int) -> Value | None:
         return None
     if len(g["win"]) == 1 and (_kind(g["unit"]) not in {*_YEARS, *_MONTHS, *_DAYS} or not _closed(g, text, end)):
         return None
-    if not now or "more" in g or "tail" in g or (number(g["n"]) or 0) >= 1000:
+    if not now or "more" in g or "tail" in g or _uncertain(g):
         return Value("")
     found, precision = _back(g, now, direction)
     if not found or not precision:
@@ -178,6 +183,8 @@ def duration(text: str, amount: re.Pattern[str]) -> str:
         g = {k: v for k, v in match.groupdict().items() if v is not None}
         unit, half = _kind(g["unit"]), g["n"] == "半" or "半" in g["unit"] or g.get("tail") == "半"
         count = 0 if g["n"] == "半" else number(g["n"]) or 0
+        if either(g["n"]):
+            return ""
         if unit in _YEARS:
             dates["Y"] = dates.get("Y", 0) + _YEARS[unit] * count + (50 if half and unit == "世纪" else 0)
             dates["M"] = dates.get("M", 0) + (6 if half and unit == "年" else 0)

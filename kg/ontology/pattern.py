@@ -3,6 +3,7 @@
     {subject} {object}    a group whose head has a type of the rule's domain or range
     {both}                a group of two or more that fills subject and object alike (中俄, 习近平和普京)
     {owner}               an object, or the attribute of a noun that stands for it (击中俄境内的…)
+    {given}               nothing: the object stands in the clause before (峰会开幕，习近平出席并致辞)
     {group} {place} {time} any group; a place or country; a time expression
     {trigger}             one of the rule's trigger words
     {gap}                 up to a dozen characters of the same clause without another candidate
@@ -19,7 +20,7 @@ import re
 from collections.abc import Mapping
 
 SLOTS = frozenset(
-    {"subject", "object", "owner", "both", "group", "place", "time", "trigger", "gap", "near", "link", "start"}
+    {"subject", "object", "owner", "given", "both", "group", "place", "time", "trigger", "gap", "near", "link", "start"}
 )
 _TOKEN = re.compile(r"\{(\w+)\}|<(\w+)>|([()|?])|([^{}<>()|?]+)")
 
@@ -58,7 +59,7 @@ def tokens(pattern: str) -> list[tuple[str, str]]:
     if depth:
         raise PatternError("a bracket is not closed")
     slots = {name for kind, name in found if kind == "slot"}
-    target = slots & {"object", "owner"}
+    target = slots & {"object", "owner", "given"}
     if not ("both" in slots or ("subject" in slots and target) or "start" in slots):
         raise PatternError("needs {subject} and {object}, or {both}, or {start}")
     return found

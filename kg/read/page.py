@@ -15,7 +15,8 @@ _WRITTEN = re.compile(
 )
 _YEAR = re.compile(r"(?:^|[/_\-. ])((?:19|20)\d\d)(?=[/_\-. 年]|$)")
 _SENTENCE = re.compile("[，。！？；]")
-_HEADING_COLUMNS = 80
+HEADING_COLUMNS = 80
+"""How wide a title may be."""
 _TOP, _BOTTOM = 6, 3
 """How many lines at the top and at the bottom of a page may be a masthead or hold a dateline."""
 
@@ -75,7 +76,7 @@ def page_title(paragraphs: Sequence[Sequence[Line]], layout: Layout) -> int:
         first = paragraph[0].text
         odd = layout.mark.match(first) or layout.label.match(first) or layout.dateline.match(first.lstrip("（("))
         body = any(p[-1].closed and sum(line.columns for line in p) > width for p in paragraphs[i + 1 : i + 4])
-        return i if open_end and not odd and 8 <= width <= _HEADING_COLUMNS and body else -1
+        return i if open_end and not odd and 8 <= width <= HEADING_COLUMNS and body else -1
     return -1
 
 

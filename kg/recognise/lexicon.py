@@ -87,7 +87,7 @@ def lexicon(ontology: Ontology) -> Lexicon:
 def _compile(key: _Key) -> Lexicon:
     ontology = key.ontology
     lists = _merged(ontology.words)
-    frames = lists.get("abbreviationFrames", frozenset())
+    frames = lists.get("abbreviationFrames", frozenset()) - lists.get("pairFrames", frozenset())
     titles = dict(_titles(ontology))
     sources: list[tuple[str, Iterable[str]]] = [
         ("name", [n for n in ontology.names if not _MARKS & set(n)]),

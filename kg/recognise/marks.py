@@ -25,8 +25,16 @@ def _books(page: Page) -> Iterator[Span]:
             yield Span(begin, stop, lexicon.type_of(iris[0]), iris[:1], "gazetteer")
         elif match[1].endswith(tuple(lexicon.words("outletEnds"))) or page.plain.startswith("记者", match.end()):
             yield Span(begin, stop, "Organization", (), "marks-outlet")
-        elif not page.plain.startswith(tuple(lexicon.words("programmeAfter")), match.end()):
+        elif not _programme(page, match.start(), match.end()):
             yield Span(begin, stop, "Document", (), "marks-document")
+
+
+def _programme(page: Page, begin: int, stop: int) -> bool:
+    """Whether title marks enclose a programme, film or song."""
+    lexicon, text = page.lexicon, page.plain
+    if text.startswith(tuple(lexicon.words("programmeAfter")), stop):
+        return True
+    return text[max(0, begin - 4) : begin].endswith(tuple(lexicon.words("programmeBefore")))
 
 
 def _quotes(page: Page) -> Iterator[Span]:

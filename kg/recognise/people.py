@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kg.recognise.page import Page, Tile
-from kg.recognise.shapes import DOTS, Counts, chinese, edge, foreign, is_han, surname, word_edge
+from kg.recognise.shapes import JOINTS, Counts, chinese, edge, foreign, is_han, surname, word_edge
 from kg.recognise.span import Span
 from kg.recognise.vocabulary import ordinary
 
@@ -33,7 +33,7 @@ def _titled(page: Page, counts: Counts) -> Iterator[Span]:
         position = page.lexicon.titles.get(tile.word, "both")
         if position != "post":
             stop = name_after(page, tile.stop, counts)
-            if stop > tile.stop:
+            if stop > tile.stop and (tile.word not in page.lexicon.words("verbTitles") or _sure(page, tile.stop, stop)):
                 yield Span(tile.stop, stop, "Person", (), "person-title")
         if position != "pre":
             begin = name_before(page, tile.begin, counts)
@@ -42,6 +42,12 @@ def _titled(page: Page, counts: Counts) -> Iterator[Span]:
             short = _surname_before(page, tile)
             if short >= 0:
                 yield Span(short, tile.stop, "Person", (), "surname-title")
+
+
+def _sure(page: Page, begin: int, stop: int) -> bool:
+    """Whether a name is one even behind a word that is more often a verb (代表)."""
+    common = page.plain[begin] in page.lexicon.words("surnames_Han_common") and stop - begin < 4
+    return (common or stop - begin > 2) and edge(page, stop)
 
 
 def name_after(page: Page, position: int, counts: Counts) -> int:
@@ -56,7 +62,7 @@ def name_after(page: Page, position: int, counts: Counts) -> int:
     if run - position < 2 and rare and ordinary(page.plain[position : position + 2]):
         return position
     if run - position >= 2 and (run >= native or not edge(page, native)):
-        return run
+        return position if run - position == 2 and ordinary(page.plain[position:run]) else run
     if native > position and _plain_name(page, position, native):
         return _longer(page, position, native)
     return position
@@ -78,16 +84,34 @@ def _names(tile: Tile | None) -> bool:
 
 def name_before(page: Page, stop: int, counts: Counts) -> int:
     """Return the begin of the name that a title licenses before it, or the position itself."""
+    known = page.ending(stop)
+    if known and "name" in known.roles:
+        return stop
     run = _foreign_before(page, stop)
-    if stop - run >= 2:
+    if stop - run >= 2 and not ordinary(page.plain[run:stop]):
         return run
     for size in (4, 3, 2):
         begin = stop - size
         if begin < 0 or not surname(page.lexicon, page.plain, begin) or not _free(page, begin):
             continue
-        if all(is_han(c) for c in page.plain[begin:stop]) and _shape(page, begin, stop) and _plain_name(page, begin, stop):
+        if all(is_han(c) for c in page.plain[begin:stop]) and _shape(page, begin, stop) and _native(page, begin, stop):
             return begin
     return stop
+
+
+def _native(page: Page, begin: int, stop: int) -> bool:
+    """Whether a Chinese name before a title is one: its surname common, or no ordinary word in it."""
+    lexicon, text = page.lexicon, page.plain
+    if text[begin] in lexicon.words("stopWords") or not _plain_name(page, begin, stop):
+        return False
+    if text[begin] in lexicon.words("surnames_Han_common"):
+        return True
+    given = begin + surname(lexicon, text, begin)
+    return not ordinary(text[given:stop]) and not ordinary(text[begin : begin + 2]) and not _covered(page, given, stop)
+
+
+def _covered(page: Page, begin: int, stop: int) -> bool:
+    return any((tile := page.tile(i)) is not None and len(tile.word) > 1 for i in range(begin, stop))
 
 
 def _shape(page: Page, begin: int, stop: int) -> bool:
@@ -97,7 +121,10 @@ def _shape(page: Page, begin: int, stop: int) -> bool:
 
 def _plain_name(page: Page, begin: int, stop: int) -> bool:
     """Whether the stretch is no ordinary word and no known word reaches over its ends or fills it."""
-    if ordinary(page.plain[begin:stop]) or page.plain[stop - 1] in page.lexicon.words("neverGiven"):
+    given = set(page.plain[begin + 1 : stop])
+    if ordinary(page.plain[begin:stop]) or given & page.lexicon.words("neverGiven"):
+        return False
+    if page.plain[stop - 1] in page.lexicon.words("nameless"):
         return False
     for position in range(begin, stop):
         tile = page.tile(position)
@@ -132,16 +159,16 @@ def _foreign_before(page: Page, stop: int) -> int:
     begin = stop
     while begin > 0 and stop - begin < 20:
         char = page.plain[begin - 1]
-        if char in DOTS and begin < stop:
+        if char in JOINTS and begin < stop and is_han(page.char(begin - 2)):
             begin -= 1
             continue
         tile = page.tile(begin - 1)
-        if tile and len(tile.word) > 1 and not (tile.named and tile.begin >= stop - 4 and False):
+        if tile and len(tile.word) > 1:
             break
         if char not in common or char in stops:
             break
         begin -= 1
-    while begin < stop and page.plain[begin] in DOTS:
+    while begin < stop and page.plain[begin] in JOINTS:
         begin += 1
     return begin if _free(page, begin) else stop
 
@@ -154,7 +181,7 @@ def _surname_before(page: Page, tile: Tile) -> int:
     begin = tile.begin - 1
     if page.plain[begin:][:1] in lexicon.words("titlePrefixes"):
         return -1
-    if begin < 0 or page.plain[begin] not in lexicon.words("surnames") or not _free(page, begin):
+    if begin < 0 or page.plain[begin] not in lexicon.words("surnames_Han_common") or not _free(page, begin):
         return -1
     covering = page.tile(begin)
     if covering and (len(covering.word) > 1 or covering.named):

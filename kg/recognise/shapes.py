@@ -5,6 +5,7 @@ from kg.recognise.page import Page
 from kg.recognise.vocabulary import ordinary
 
 DOTS = frozenset("·•・‧∙⋅")
+JOINTS = DOTS | frozenset("-－—–")
 _LONGEST_RUN = 24
 _STRONG_STOPS = frozenset({"stopWords", "nameBoundaryWords", "speechWords", "title", "listEnds"})
 
@@ -46,15 +47,15 @@ def foreign(page: Page, position: int) -> int:
     stop = position
     while stop < len(page.plain) and stop - position < _LONGEST_RUN:
         char = page.plain[stop]
-        if char in DOTS:
-            if stop == position or not is_han(page.char(stop + 1)):
+        if char in JOINTS:
+            if stop == position or page.char(stop + 1) not in common:
                 break
             stop += 1
             continue
-        if char not in common or (stop > position and page.plain[stop - 1] not in DOTS and _breaks(page, stop, rare)):
+        if char not in common or (stop > position and page.plain[stop - 1] not in JOINTS and _breaks(page, stop, rare)):
             break
         stop += 1
-    while stop > position and page.plain[stop - 1] in DOTS:
+    while stop > position and page.plain[stop - 1] in JOINTS:
         stop -= 1
     return stop
 
@@ -85,6 +86,9 @@ def foreign_run(page: Page, stop: int) -> int:
         begin -= 1
     while begin < stop and page.plain[begin] in DOTS:
         begin += 1
+    inside = page.tile(begin)
+    if inside and inside.named and inside.begin < begin and inside.stop <= stop:
+        begin = inside.stop
     while stop - begin > 2 and page.plain[begin] in page.lexicon.words("runTrim"):
         begin += 1
     return begin

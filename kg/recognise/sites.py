@@ -13,12 +13,34 @@ def site_names(page: Page, tile: Tile) -> Iterator[Span]:
     """Yield the places whose head is the tile."""
     if "headPlace_run" in tile.roles:
         yield from _run(page, tile)
+    if tile.word in page.lexicon.words("countyHeads"):
+        yield from _county(page, tile)
     if "headPlace_anchored" in tile.roles:
         parts = walk(page, tile.begin, joins=False)
         cut = max((i + 1 for i, p in enumerate(parts) if p.kind in ("title", "mark", "ordinal")), default=0)
         named = from_name(page, parts[cut:], STATES)
         if named and (between(named) or "Place" in types(page, named[-1:]) or len(named[-1].iris) > 1):
             yield Span(named[0].begin, tile.stop, "Place", (), "head-place")
+
+
+def _free(page: Page, begin: int, stop: int) -> bool:
+    """Whether no word that stands outside of names, and no name, lies in the stretch."""
+    tiles = [page.tile(i) for i in range(begin, stop)]
+    stops = page.lexicon.words("stopWords")
+    if any(page.char(i) in stops for i in range(begin, stop)):
+        return False
+    return not any(t and len(t.word) > 1 and (t.named or {"stopWords", "innerWords", "guards"} & t.roles) for t in tiles)
+
+
+def _county(page: Page, tile: Tile) -> Iterator[Span]:
+    """Yield a Chinese county or the like between the place above it and its head: 江苏|太仓市."""
+    for begin in range(tile.begin - 1, tile.begin - 4, -1):
+        before = page.ending(begin)
+        if before and "name" in before.roles:
+            entry = page.lexicon.ontology.entries[page.lexicon.ontology.names[before.word][0]]
+            if entry.kind in ("Province", "City") and _free(page, begin, tile.begin) and page.plain[begin : tile.begin].isalpha():
+                yield Span(begin, tile.stop, "Place", (), "head-county")
+            return
 
 
 def _run(page: Page, tile: Tile) -> Iterator[Span]:

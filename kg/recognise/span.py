@@ -11,10 +11,7 @@ _RANK = {name: index for index, name in enumerate((*TYPES, TITLE))}
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A candidate at clean offsets; several `iris` make a compound, none a name that the gazetteer lacks.
-
-    `body` narrows the name without enclosing marks where they differ from the span.
-    """
+    """A candidate at clean offsets; several `iris` make a compound, none a name that the gazetteer lacks."""
 
     begin: int
     stop: int
@@ -32,9 +29,10 @@ class Span:
         return self.begin < other.stop and other.begin < self.stop
 
 
-def precedence(span: Span) -> tuple[int, int, bool, int, tuple[str, ...], str]:
-    """Return the sort key of the total order: longest, leftmost, known before guessed, type, IRI, rule."""
-    return -span.length, span.begin, not span.iris, _RANK[span.type], span.iris, span.rule
+def precedence(span: Span) -> tuple[int, int, bool, bool, int, tuple[str, ...], str]:
+    """Return the sort key of the total order: longest, leftmost, known, found here rather than learnt; type, IRI, rule."""
+    learnt = span.rule.startswith("learnt")
+    return -span.length, span.begin, not span.iris, learnt, _RANK[span.type], span.iris, span.rule
 
 
 def settle(spans: Iterable[Span]) -> tuple[Span, ...]:

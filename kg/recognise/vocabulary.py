@@ -7,7 +7,6 @@ import logging
 import tempfile
 import warnings
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +15,9 @@ if TYPE_CHECKING:
 ORDINARY = 20
 """From this frequency in the dictionary on a string counts as an ordinary word."""
 
+SURE = 300
+"""From this frequency on even one that the dictionary takes for a person's name does: 友谊, 宣言."""
+
 
 @cache
 def _tokenizer() -> "jieba.Tokenizer":
@@ -23,25 +25,26 @@ def _tokenizer() -> "jieba.Tokenizer":
         warnings.simplefilter("ignore")
         import jieba
 
-        tokenizer = jieba.Tokenizer()
         jieba.setLogLevel(logging.WARNING)
+        tokenizer = jieba.Tokenizer()
         with tempfile.TemporaryDirectory(prefix="kg-") as folder:
-            tokenizer.tmp_dir = str(Path(folder))
+            tokenizer.tmp_dir = folder
             tokenizer.initialize()
     return tokenizer
 
 
-def frequency(word: str) -> int:
-    """Return how often jieba's dictionary has seen a word."""
-    return int(_tokenizer().FREQ.get(word, 0) or 0)
+@cache
+def _persons() -> frozenset[str]:
+    """Return the words that the dictionary tags as names of persons."""
+    with _tokenizer().get_dict_file() as lines:
+        rows = (line.decode("utf-8").split() for line in lines)
+        return frozenset(row[0] for row in rows if len(row) == 3 and row[2].startswith("nr"))
 
 
+@lru_cache(maxsize=65536)
 def ordinary(word: str) -> bool:
-    """Whether the string is an ordinary word of two or more characters."""
-    return len(word) > 1 and frequency(word) >= ORDINARY
-
-
-@lru_cache(maxsize=4096)
-def cut(text: str) -> tuple[str, ...]:
-    """Cut a stretch of text into words, without guessing at unknown ones."""
-    return tuple(_tokenizer().cut(text, HMM=False))
+    """Whether the string is an ordinary word of two or more characters and hardly a name."""
+    if len(word) < 2:
+        return False
+    frequency = int(_tokenizer().FREQ.get(word, 0) or 0)
+    return frequency >= SURE or (frequency >= ORDINARY and word not in _persons())

@@ -90,13 +90,13 @@ def _by_sentence(sentences: Sequence[Sentence], mentions: Iterable[Mention]) -> 
 
 
 def _times(document: Document, sentences: Sequence[Sentence]) -> list[tuple[TimeSpan, ...]]:
-    """Return for each sentence its time expressions, at offsets of the sentence."""
+    """Return for each sentence its time expressions that name a time, at offsets of the sentence."""
     by_field = {name: dates.find(document.field(name).plain, document.day) for name in ("title", "text")}
     return [
         tuple(
             replace(t, start=t.start - s.begin, end=t.end - s.begin)
             for t in by_field[s.field]
-            if s.begin <= t.start and t.end <= s.stop
+            if t.edtf and s.begin <= t.start and t.end <= s.stop
         )
         for s in sentences
     ]

@@ -13,7 +13,7 @@ from kg.relate.mask import ANY, OPAQUE, TIME_CHAR, Mask, slot
 
 PRONOUN = "pronoun"
 PRONOUNS = (
-    "pronounsBoth", "pronounsState", "pronounsThird", "pronounsSelf",
+    "pronounsBoth", "officesOfBoth", "pronounsState", "pronounsThird", "pronounsSelf",
     "gatheringOpeners", "gatheringNouns", "encounterNouns",
 )  # fmt: skip
 """The word lists of what takes up something said before."""
@@ -107,14 +107,14 @@ class Discourse:
         self.topic = topic
         if speeches:
             self.speaker = speeches[-1].speaker
-        named = {e for g in groups for e in g.entities if e.type == "Person"}
-        self.persons = tuple(sorted(named)) or self.persons
+        persons = {e for g in groups for e in g.entities if e.type == "Person"}
+        self.persons = tuple(sorted(persons)) or self.persons
         for group in groups:
             states = [e for e in group.entities if e.type == "Country"]
             if len(states) == 2:
                 self.parties = tuple(states)
             named = [e for e in group.entities if e.type in {"Forum", "Event"}]
-            self.gatherings = (*named, *self.gatherings)[:8]
+            self.gatherings = (*named, *(g for g in self.gatherings if g not in named))
 
     def met(self, one: Entity, other: Entity) -> None:
         """Note a meeting: its sides are the two parties from now on."""
@@ -136,7 +136,7 @@ class Discourse:
             sides = self._sides([g for g in taken if g.stop <= begin])
             if any(i.begin < stop and begin < i.stop for i in taken):
                 continue
-            if entities := self._meaning(kind, match.group(kind), speaker, sides):
+            if entities := self._meaning(kind, match, speaker, sides):
                 first, place = entities[0], (sentence.field, sentence.begin + begin, sentence.begin + stop)
                 mention = Mention(*place, first.type, first.iri, first.name, match.group(kind), 0, 0, PRONOUN)
                 found.append(Item(begin, stop, (mention,), entities))
@@ -148,13 +148,16 @@ class Discourse:
         return tuple(found) if len(found) == 2 else ()
 
     def _meaning(
-        self, kind: str, word: str, speaker: Entity | None, sides: tuple[Entity, ...]
+        self, kind: str, match: re.Match[str], speaker: Entity | None, sides: tuple[Entity, ...]
     ) -> tuple[Entity, ...]:
+        """Return what a pronoun means; 会议 by itself is the gathering told of first, 这次会议 the last one."""
         if kind == "gathering":
-            words = self.ontology.words
+            words, word = self.ontology.words, match.group(kind)
+            deictic = match.string.endswith(words["gatheringDeictic"], 0, match.start(kind))
             generic = word in words["gatheringGeneric"]
             endings = (*words["gatheringNouns"], *words["gatheringEndings"]) if generic else (word,)
-            return tuple(e for e in self.gatherings if e.name.endswith(endings))[:1]
+            found = [e for e in self.gatherings if e.name.endswith(endings)]
+            return tuple(found[:1] if deictic else found[-1:])
         if kind == "third":
             return self.persons if len(self.persons) == 1 else ()
         if kind == "guest":
@@ -174,10 +177,10 @@ def _speech(_digest: str, verbs: tuple[str, ...], quoting: tuple[str, ...]) -> r
 
 @cache
 def _pronouns(_digest: str, *lists: tuple[str, ...]) -> re.Pattern[str]:
-    both, state, third, speaker, openers, nouns, encounters = map(alternation, lists)
+    both, offices, state, third, speaker, openers, nouns, encounters = map(alternation, lists)
     gathering = f"(?:{openers}|(?<![\u4e00-\u9fff]))(?P<gathering>{nouns})(?=[^\u4e00-\u9fff]|$|{openers})"
     guest = f"(?P<guest>{encounters})(?=[^\u4e00-\u9fff]|$)"
     persons = f"(?P<third>{third})(?!们|国|方)|(?P<self>{speaker})"
-    return re.compile(f"(?P<both>{both})|(?P<state>{state})|{gathering}|{guest}|{persons}")
+    return re.compile(f"(?P<both>{both})(?!{offices})|(?P<state>{state})|{gathering}|{guest}|{persons}")
 
 

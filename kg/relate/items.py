@@ -89,6 +89,12 @@ class Group:
         """The heads, in order of the text, each once."""
         return tuple(dict.fromkeys(e for c in self.chains if c.head for e in c.head.entities))
 
+    @property
+    def owners(self) -> tuple[Entity, ...]:
+        """What an unnamed office-holder stands for (联合国安理会主席), or the heads."""
+        offices = [b for c in self.chains if c.head is None for p in c.posts[-1:] for b in p.bodies[-1:]]
+        return self.entities or tuple(dict.fromkeys(e for b in offices for e in b.entities))
+
 
 def items_of(sentence: Sentence, mentions: Sequence[Mention], owner: Mapping[Mention, Entity]) -> tuple[Item, ...]:
     """Return the items of a sentence, left to right; offsets are relative to the sentence."""
@@ -231,8 +237,8 @@ def groups_of(text: str, chains: Sequence[Chain], ontology: Ontology) -> tuple[G
     current: list[Chain] = []
     for chain in chains:
         if current:
-            match = joiner.fullmatch(text, current[-1].stop, chain.begin)
-            if match and _fit([*current, chain]):
+            joined = joiner.fullmatch(text, current[-1].stop, chain.begin) or _abutting(current[-1], chain, ontology)
+            if joined and _fit([*current, chain]):
                 current.append(chain)
                 continue
             found.append(_group(text, current, tail))
@@ -240,6 +246,13 @@ def groups_of(text: str, chains: Sequence[Chain], ontology: Ontology) -> tuple[G
     if current:
         found.append(_group(text, current, tail))
     return tuple(found)
+
+
+def _abutting(one: Chain, other: Chain, ontology: Ontology) -> bool:
+    """Whether a country and an intergovernmental organisation stand side by side as a pair (中国东盟)."""
+    entry = ontology.entries.get(other.head.entities[0].iri) if other.head else None
+    union = entry is not None and entry.kind == "IntergovernmentalOrganization"
+    return one.stop == other.begin and one.types == {"Country"} and union
 
 
 def _fit(chains: Sequence[Chain]) -> bool:
@@ -258,7 +271,7 @@ def _group(text: str, chains: Sequence[Chain], tail: re.Pattern[str]) -> Group:
 def _coordination(
     _digest: str, coordinators: tuple[str, ...], tails: tuple[str, ...]
 ) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    number = r"(?:\d{1,3}|[一二三四五六七八九十两多几]{1,3})"
+    number = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
     tail = rf"等?(?:{number}个?|各|所有|广大)?{alternation(tails)}|等(?:{number})?"
     marks = r"[”》’]?"
     return re.compile(marks + alternation(coordinators) + r"[“《‘]?"), re.compile(tail)

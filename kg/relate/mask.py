@@ -45,11 +45,17 @@ class Mask:
         return self.starts[position]
 
 
-def masked(text: str, groups: Sequence[Group], times: Sequence[TimeSpan], nouns: re.Pattern[str] | None = None) -> Mask:
+def masked(
+    text: str,
+    groups: Sequence[Group],
+    times: Sequence[TimeSpan],
+    nouns: re.Pattern[str] | None = None,
+    agents: re.Pattern[str] | None = None,
+) -> Mask:
     """Replace groups and time expressions of a sentence by one character each.
 
     Marks that enclose a group go with it. A group directly before one of `nouns` (希腊农民, 央视网消息) is an attribute
-    of that noun.
+    of that noun; before one of `agents` (巴武装组织) it is not even what the noun stands for.
     """
     parts: list[str] = []
     starts: list[int] = []
@@ -65,7 +71,8 @@ def masked(text: str, groups: Sequence[Group], times: Sequence[TimeSpan], nouns:
         if isinstance(value, Group):
             at_group[len(starts)] = value
             noun = nouns.match(text, stop) if nouns else None
-            parts.append(_char(value, owner=bool(noun)))
+            agent = agents.match(text, stop) if agents else None
+            parts.append(chr(UNNAMED) if agent else _char(value, owner=bool(noun)))
         else:
             at_time[len(starts)] = value
             parts.append(TIME_CHAR)
@@ -86,7 +93,8 @@ def _enclosed(text: str, group: Group) -> tuple[int, int]:
 
 def _char(group: Group, owner: bool) -> str:
     if any(c.head is None for c in group.chains):
-        return chr(UNNAMED)
+        types = {e.type for e in group.owners} if not group.entities else set()
+        return chr(OWNER + bits(types)) if types else chr(UNNAMED)
     block = OWNER if owner else MANY if len(group.entities) > 1 else ONE
     return chr(block + bits({t for c in group.chains for t in c.types}))
 

@@ -57,6 +57,7 @@ def _compile(rule: Rule, words: dict[str, tuple[str, ...]]) -> Compiled:
         "subject": f"(?P<s>{slot(rule.subject)})(?!、)",
         "object": f"(?P<o>{slot(rule.object)}){_BARE}" if rule.object else "",
         "owner": f"(?P<o>{slot(rule.object, (ONE, MANY, OWNER))}){_BARE}" if rule.object else "",
+        "given": "",
         "both": f"(?P<b>{slot(rule.subject & rule.object, (MANY,))})",
         "group": ANY,
         "place": slot(frozenset({"Place", "Country"})),
@@ -115,9 +116,9 @@ def adjunct_of(words: Mapping[str, tuple[str, ...]]) -> str:
     return f"(?:{prepositions}{ANY}|{prepositions}[^{OPAQUE}{BREAK}]{{1,14}}?{alternation(words['adjunctEnds'])})"
 
 
-def head_nouns(ontology: Ontology) -> re.Pattern[str]:
-    """Return the pattern of nouns whose attribute a name before them is."""
-    return re.compile(alternation(ontology.words["headNouns"]))
+def nouns_after(ontology: Ontology) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of nouns whose attribute a name before them is: any, and those that act themselves."""
+    return re.compile(alternation(ontology.words["headNouns"])), re.compile(alternation(ontology.words["agentNouns"]))
 
 
 def fits(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontology) -> bool:

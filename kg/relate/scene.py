@@ -7,7 +7,7 @@ from kg.relate.discourse import Discourse, Speech
 from kg.relate.items import Chain, Item, groups_of
 from kg.relate.mask import Mask, masked
 from kg.relate.posts import shared
-from kg.relate.rules import head_nouns
+from kg.relate.rules import nouns_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,16 @@ def scene_of(
 ) -> Scene:
     """Mask a sentence; where it has pronouns, once more with what they mean."""
     text, ontology = plain_of(document, sentence), discourse.ontology
-    nouns = head_nouns(ontology)
+    nouns = nouns_after(ontology)
     groups = groups_of(text, chains, ontology)
-    mask = masked(text, groups, times, nouns)
+    mask = masked(text, groups, times, *nouns)
     speeches = discourse.speeches(mask)
     speaker = speeches[-1].speaker if speeches else None
     pronouns = discourse.pronouns(text, sentence, groups, speaker)
     if pronouns:
         chains = tuple(sorted([*chains, *(Chain(p.begin, p.stop, p) for p in pronouns)], key=lambda c: c.begin))
         groups = groups_of(text, chains, ontology)
-        mask = masked(text, groups, times, nouns)
+        mask = masked(text, groups, times, *nouns)
         speeches = discourse.speeches(mask)
     chains = tuple(c for g in groups for c in shared(text, g, ontology).chains)
     return Scene(sentence, items, chains, mask, times, speeches)

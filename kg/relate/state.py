@@ -51,7 +51,7 @@ def _stated(
         if target is None:
             return
         inferences |= set() if match.object >= 0 else {DROPPED}
-        objects = [e for e in target.entities if e.type in match.rule.object]
+        objects = [e for e in target.owners if e.type in match.rule.object]
         inferences |= _inferred(target)
         respectively = any(w in mask.text[match.begin : match.stop] for w in discourse.ontology.words["distributors"])
         if respectively and len(subjects) == len(objects):
