@@ -274,7 +274,7 @@ def test_a_document_in_full() -> None:
             (dcterms + "publisher", '"日报"'),
             (dcterms + "title", '"王毅会见拉夫罗夫"@zh'),
             (h.RDF + "type", "<:Article>"),
-            (":length", f'"25"^^<{xsd}integer>'),
+            (":length", f'"24"^^<{xsd}integer>'),
             (":titleLength", f'"8"^^<{xsd}integer>'),
             ("https://schema.org/url", f'"https://example.org/甲?a=1&b=<2>"^^<{xsd}anyURI>'),
         ]
@@ -415,8 +415,7 @@ def test_canonical_escapes() -> None:
 def test_turtle_is_made_to_be_read() -> None:
     text = turtle(QUADS).decode()
     assert (
-        f'\ne:CN a :Country ;\n    rdfs:label "中国"@zh, "China"@en ;\n    skos:altLabel "中华人民共和国"@zh ;\n'
-        in text
+        '\ne:CN a :Country ;\n    rdfs:label "中国"@zh, "China"@en ;\n    skos:altLabel "中华人民共和国"@zh ;\n' in text
     )
     assert re.findall(r"^# (.+)$", text, re.MULTILINE) == [
         "Entities", "Statements", "Documents", "Evidence", "Turns", "Mentions", "Terms",
@@ -433,7 +432,7 @@ def test_turtle_is_made_to_be_read() -> None:
 
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
-IRIS = st.from_regex(r"\A(https://w3id\.org/zongheng/(ontology#|e/)|http://a/)[a-z0-9._~%é中-]{0,6}\Z").map(
+IRIS = st.from_regex(r"\A(https://w3id\.org/zongheng/(ontology#|e/)|http://a/)([a-z0-9._~é中-]|%4A){0,6}\Z").map(
     ox.NamedNode
 )
 LITERALS = st.one_of(

@@ -16,11 +16,12 @@ def single(found: date | None, basis: str, said: bool = False) -> Value | None:
     return Value(found.isoformat(), basis, found.year, found.month, found, said) if found else None
 
 
-def month_year(month: int, context: Context, place: int, ahead: bool) -> tuple[int | None, str]:
+def month_year(month: int, context: Context, place: int, ahead: bool, opens: bool) -> tuple[int | None, str]:
     """Return the year of a month named without one.
 
     A year stated shortly before in the sentence holds on; else the year of the document, but the one before where the
-    month lies more than half a year ahead, and the one after where the words look forward to a month gone by.
+    month lies more than half a year ahead, and the one after where the words look forward to a month gone by (1月1日起
+    too: it `opens`, half a year after the month or more).
     """
     said, now = context.year_at(place), context.now
     if said is not None and not (now and (said == now.year or ahead)):
@@ -29,7 +30,7 @@ def month_year(month: int, context: Context, place: int, ahead: bool) -> tuple[i
     if not now:
         return said, "context"
     gap = month - now.month
-    year = now.year - (gap > 6 and not ahead) + (ahead and gap < 0)
+    year = now.year - (gap > 6 and not ahead) + ((ahead and gap < 0) or (opens and gap < -6))
     return year, "document"
 
 
@@ -52,7 +53,7 @@ def bare_day(g: Groups, context: Context, place: int, ahead: bool) -> Value | No
     if not before or not after:
         return Value("")
     forward, back = (after[0] - now).days, (now - before[-1]).days
-    chosen = after[0] if ahead or forward * 10 < back * 7 else before[-1]
+    chosen = after[0] if ahead or forward * 2 <= back else before[-1]
     return single(chosen, "document")
 
 

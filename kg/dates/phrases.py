@@ -24,14 +24,10 @@ def groups(match: re.Match[str]) -> dict[str, str]:
 
 
 def looks_ahead(text: str, place: int, end: int) -> bool:
-    """Whether the words around an expression look forward (将于…, …起)."""
-    g = compiled_grammar()
-    since = g.since.match(text, end)
-    return bool(
-        (since and since["open"])
-        or g.cues["ahead_after"].match(text, end)
-        or g.cues["ahead"].search(text[max(0, place - _CALLED) : place])
-    )
+    """Whether the words around an expression look forward (将于…)."""
+    cues = compiled_grammar().cues
+    before = text[max(0, place - _CALLED) : place]
+    return bool(cues["ahead_after"].match(text, end) or cues["ahead"].search(before))
 
 
 def point(text: str, place: int, context: Context) -> Found | None:
@@ -85,9 +81,12 @@ def _marks(text: str, place: int, end: int) -> dict[str, str]:
     """Return pseudo-groups for what the words before and after say of a point."""
     g, before = compiled_grammar(), text[max(0, place - _CALLED) : place]
     marks = {}
+    since = g.since.match(text, end)
+    if since and since["open"]:
+        marks["opens"] = "opens"
     if g.cues["limit"].search(before) or g.before.match(text, end):
         marks["limit"] = "limit"
-    if g.cues["holiday"].search(before) or g.since.match(text, end) or g.before.match(text, end):
+    if g.cues["holiday"].search(before) or since or g.before.match(text, end):
         marks["framed"] = "framed"
     return marks
 

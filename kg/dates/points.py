@@ -149,7 +149,7 @@ def _month(g: Groups, context: Context, place: int, ahead: bool, year: int | Non
         if not 1 <= month <= 12 or g["m"].startswith("〇") or len(g["m"]) > 2:
             return None
         if year is None:
-            year, basis = near.month_year(month, context, place, ahead)
+            year, basis = near.month_year(month, context, place, ahead, "opens" in g)
     if "d" in g:
         count = number(g["d"]) or 0
         if not 1 <= count <= 31:
@@ -211,7 +211,8 @@ def _months(g: Groups, context: Context, place: int, ahead: bool, year: int | No
         year, basis = context.year_at(place), "context"
     if year is None and now:
         begun = high if "mn" in g or "qn" in g else low
-        late = begun > now.month + (0 if "q" in g else 5) and not ahead
+        margin = {"q": 0, "mn": 1, "qn": 1}  # months by which a period may run ahead of its telling
+        late = begun > now.month + next((m for k, m in margin.items() if k in g), 5) and not ahead
         year, basis = now.year - late, "document"
     return _stretch(year, low, high, basis, said) if year and 1 <= year <= 9999 else Value("")
 

@@ -155,6 +155,7 @@ def _rules(
             _slot(facts, iri, ":subjectClass", classes) or prop.domain,
             _slot(facts, iri, ":objectClass", classes) or prop.range,
             next((local(i) for i in facts.iris(iri, ":status")), ""),
+            facts.string(iri, ":undated") == "true",
         )
 
 

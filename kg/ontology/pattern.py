@@ -4,6 +4,7 @@
     {both}                a group of two or more that fills subject and object alike (中俄, 习近平和普京)
     {owner}               an object, or the attribute of a noun that stands for it (击中俄境内的…)
     {given}               nothing: the object stands in the clause before (峰会开幕，习近平出席并致辞)
+    {said}                nothing: the subject is who says the sentence, where its state is not named in the clause
     {group} {place} {time} any group; a place or country; a time expression
     {trigger}             one of the rule's trigger words
     {gap}                 up to a dozen characters of the same clause without another candidate
@@ -20,7 +21,7 @@ import re
 from collections.abc import Mapping
 
 SLOTS = frozenset(
-    {"subject", "object", "owner", "given", "both", "group", "place", "time", "trigger", "gap", "near", "link", "start"}
+    "subject object owner given said both group place time trigger gap near link start".split()
 )
 _TOKEN = re.compile(r"\{(\w+)\}|<(\w+)>|([()|?])|([^{}<>()|?]+)")
 
@@ -60,8 +61,8 @@ def tokens(pattern: str) -> list[tuple[str, str]]:
         raise PatternError("a bracket is not closed")
     slots = {name for kind, name in found if kind == "slot"}
     target = slots & {"object", "owner", "given"}
-    if not ("both" in slots or ("subject" in slots and target) or "start" in slots):
-        raise PatternError("needs {subject} and {object}, or {both}, or {start}")
+    if not ("both" in slots or (slots & {"subject", "said"} and target) or "start" in slots):
+        raise PatternError("needs {subject} or {said} with {object}, or {both}, or {start}")
     return found
 
 

@@ -34,7 +34,8 @@ class Frame:
 class Rule:
     """A property, a word order and the words that trigger it; `name` is what evidence cites as found by.
 
-    `status` overrides the cue words when not ""; `subject` and `object` are the types that may fill the slots.
+    `status` overrides the cue words when not ""; `subject` and `object` are the types that may fill the slots; a date
+    in the sentence of an `undated` rule dates something else.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Rule:
     subject: frozenset[str] = field(compare=False)
     object: frozenset[str] = field(compare=False)
     status: str = ""
+    undated: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -32,11 +32,11 @@ class _Segment:
 
 def marks_apart(raw: str, layout: Layout) -> str:
     """Return `raw` with a line break in place of the bracket that parts a note of continuation from text beside it."""
-    view = raw
-    for found in layout.edge.finditer(raw):
-        at = found.start("close") if found["close"] else found.start("open")
-        view = f"{view[:at]}\n{view[at + 1 :]}"
-    return view
+    cuts = [found.start(found.lastgroup or 0) for found in layout.edge.finditer(raw)]
+    if not cuts:
+        return raw
+    ends = [*cuts[1:], len(raw)]
+    return raw[: cuts[0]] + "".join(f"\n{raw[at + 1 : end]}" for at, end in zip(cuts, ends, strict=True))
 
 
 def articles_of(paragraphs: Iterable[list[Line]], layout: Layout) -> list[Article]:
@@ -69,12 +69,10 @@ def _move_titles_down(segments: Sequence[_Segment], layout: Layout) -> None:
 
 def _article(segment: _Segment, after: bool, layout: Layout) -> Article:
     paragraphs = segment.paragraphs
-    at = page_title(paragraphs, layout)
-    if at >= 0:
-        return Article((paragraphs[at],), (*paragraphs[:at], *paragraphs[at + 1 :]), segment.continued)
-    if segment.continued and not after:
-        count = _head(segment, layout)
+    if segment.continued and not after and (count := _head(segment, layout)):
         return Article(tuple(paragraphs[:count]), tuple(paragraphs[count:]), segment.continued)
+    if (at := page_title(paragraphs, layout)) >= 0:
+        return Article((paragraphs[at],), (*paragraphs[:at], *paragraphs[at + 1 :]), segment.continued)
     count = _tail(segment, layout) if after else 0
     body = len(paragraphs) - count
     return Article(tuple(paragraphs[body:]), tuple(paragraphs[:body]), segment.continued)

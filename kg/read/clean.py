@@ -5,6 +5,7 @@ the raw text has that), and "\\n", which stands for the break or the indent betw
 """
 
 import re
+from array import array
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
@@ -43,13 +44,13 @@ def text_of(raw: str, view: str, paragraphs: Iterable[Sequence[Line]], *, headin
     clean = "".join(parts)
     if clean == raw:
         return Text(raw, raw, simplified(raw), range(len(raw)))
-    return Text(raw, clean, simplified(clean), tuple(chain.from_iterable(ranges)))
+    return Text(raw, clean, simplified(clean), array("L", chain.from_iterable(ranges)))
 
 
-def title_of(raw: str) -> Text:
-    """Return the three forms of a title."""
-    lines = lines_of(raw)
-    return text_of(raw, raw, [lines], heading=True) if lines else Text(raw, "", "", range(0))
+def title_of(raw: str, view: str | None = None) -> Text:
+    """Return the three forms of a title; `view` is the same with mark-up written over."""
+    lines = lines_of(raw if view is None else view)
+    return text_of(raw, raw if view is None else view, [lines], heading=True) if lines else Text(raw, "", "", range(0))
 
 
 def _pieces(view: str, paragraph: Sequence[Line], calm: bool) -> Iterable[tuple[int, int, str]]:

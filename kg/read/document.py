@@ -1,23 +1,57 @@
-"""One document from its raw text: lines, paragraphs, title, date, and the three forms of its texts."""
+"""Documents from a raw text: lines, paragraphs, articles, title, date, and the three forms of their texts."""
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from kg.errors import DateError, ReadError
-from kg.model import Document
+from kg.model import Document, Text
 from kg.ontology import Ontology
 from kg.read import markdown
+from kg.read.addresses import normal_address
+from kg.read.articles import articles_of, marks_apart
 from kg.read.clean import text_of, title_of
 from kg.read.layout import Layout, layout_of
 from kg.read.lines import Line, lines_of
 from kg.read.page import iso_day, named_day, named_year, page_day, page_title
 from kg.read.reflow import paragraphs_of
 
-TEXT, MARKDOWN, RECORD = "text", "markdown", "record"
+TEXT, MARKDOWN, RECORD, LAID = "text", "markdown", "record", "laid"
+"""Kinds of raw text: a page of plain text, the same with mark-up, a record, one whose blank lines part paragraphs."""
+FACTS = ("publisher", "author", "url", "language", "rights", "collection")
 _SHORT_LABEL = re.compile("([\u4e00-\u9fff·•]{2,12})[ \u3000]*[：:]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_EMPTY = "empty: nothing to read; remove it or give it text"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a document beforehand; "" is unknown. `path` is relative to the argument; it may name the day."""
+
+    id: str
+    title: str = ""
+    date: str = ""
+    path: str = ""
+    facts: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a raw text that is an article, as whoever extracted the text knows it: spans in raw offsets."""
+
+    begin: int
+    stop: int
+    heading: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    title: Text
+    paragraphs: Sequence[Sequence[Line]]
+    link: str = ""
 
 
 def from_text(text: str, ontology: Ontology, *, date: str | None = None, title: str = "", id: str = "text") -> Document:  # noqa: A002
@@ -28,7 +62,7 @@ def from_text(text: str, ontology: Ontology, *, date: str | None = None, title: 
         DateError: `date` is not a day.
     """
     day = option_day(date)
-    return composed(text, ontology, kind=RECORD, id=id, date=day, title=title)
+    return composed(text, ontology, RECORD, Known(id, title, day))
 
 
 def option_day(date: str | None) -> str:
@@ -45,33 +79,36 @@ def option_day(date: str | None) -> str:
     return day
 
 
-def composed(
-    raw: str,
-    ontology: Ontology,
-    *,
-    kind: str,
-    id: str,  # noqa: A002
-    date: str = "",
-    path: str = "",
-    title: str = "",
-    facts: Mapping[str, str] | None = None,
-) -> Document:
-    """Return the document of one raw text.
-
-    Args:
-        raw: The text as decoded.
-        ontology: Where the layout words stand.
-        kind: TEXT or MARKDOWN, whose pages may bear their own title, or RECORD.
-        id: The document's id.
-        date: Its ISO day if known.
-        path: The path relative to the argument; it may name the day.
-        title: Its title if known.
-        facts: Publisher, author, url, language and rights, as far as known.
+def composed(raw: str, ontology: Ontology, kind: str, known: Known) -> Document:
+    """Return the one document of a record.
 
     Raises:
         ReadError: nothing but blanks in it, or half a surrogate pair (the message names no file).
     """
-    for name, value in (("text", raw), ("title", title), ("id", id), *(facts or {}).items()):
+    (document,) = articles_in(raw, ontology, kind, known)
+    return document
+
+
+def articles_in(
+    raw: str, ontology: Ontology, kind: str, known: Known, parts: Sequence[Part] = ()
+) -> Iterator[Document]:
+    """Yield the documents of one raw text: one, or its articles with ids id#1, id#2….
+
+    The articles have the whole raw text in common, so that their offsets point into it, and their clean texts part it
+    among them. They share the date of the page.
+
+    Args:
+        raw: The text as decoded or extracted.
+        ontology: Where the layout words stand.
+        kind: TEXT, MARKDOWN or LAID, whose pages may bear their own titles, or RECORD.
+        known: What is known of the document.
+        parts: The articles, where the extraction knows them.
+
+    Raises:
+        ReadError: nothing but blanks in it, or half a surrogate pair (the message names no file).
+    """
+    facts = known.facts or {}
+    for name, value in (("text", raw), ("title", known.title), ("id", known.id), *facts.items()):
         if found := _SURROGATE.search(value):
             raise ReadError(
                 f"{name} holds half a surrogate pair (\\u{ord(found.group()):04x}) at character {found.start()}; "
@@ -79,30 +116,76 @@ def composed(
             )
     layout = layout_of(ontology)
     view, heading = markdown.unmarked(raw) if kind == MARKDOWN else (raw, (0, 0))
+    if kind in (TEXT, LAID):
+        view = marks_apart(raw, layout)
     lines = lines_of(view)
     if not lines:
-        raise ReadError("empty: nothing to read; remove it or give it text")
+        raise ReadError(_EMPTY)
+    day = known.date or named_day(known.path.rsplit("/", 1)[-1]) or named_day(known.path)
+    if not day and heading != (0, 0):
+        day = named_day(raw[slice(*heading)])
+    if not day:
+        day = page_day(lines, layout, named_year(known.path))
+    pieces = _pieces(raw, view, lines, kind, known.title, heading, layout, parts)
+    digest = hashlib.sha256(raw.encode("utf-8")).hexdigest()
+    for number, piece in enumerate(pieces, 1):
+        found_url = piece.link or facts.get("url", "")
+        url = normal_address(found_url, ontology)
+        yield Document(
+            id=f"{known.id}#{number}" if len(pieces) > 1 else known.id,
+            title=piece.title,
+            text=text_of(raw, view, piece.paragraphs),
+            date=day,
+            publisher=facts.get("publisher", ""),
+            author=facts.get("author", ""),
+            url=url,
+            language=facts.get("language", "") or "zh",
+            rights=facts.get("rights", ""),
+            sha256=digest,
+            found_url=found_url if found_url != url else "",
+            collection=facts.get("collection", ""),
+        )
+
+
+def _pieces(
+    raw: str,
+    view: str,
+    lines: Sequence[Line],
+    kind: str,
+    title: str,
+    heading: tuple[int, int],
+    layout: Layout,
+    parts: Sequence[Part],
+) -> list[_Piece]:
+    """Return title and paragraphs of each article; those with neither are left out."""
+    if kind == MARKDOWN and not title and (sections := markdown.items_of(raw, lines, layout)):
+        paragraphs = _paragraphs(raw, lines, kind, layout)
+        found = [_item(raw, view, paragraphs, s) for s in sections]
+        return [p for p in found if p.paragraphs or p.title.clean]
+    paragraphs = _paragraphs(raw, lines, kind, layout)
+    if len(parts) > 1 and not title:
+        found = [_part(raw, view, paragraphs, p) for p in parts]
+        return [p for p in found if p.paragraphs]
+    if kind in (TEXT, LAID) and not title and not parts and (articles := articles_of(paragraphs, layout)):
+        return [_Piece(_title_at(raw, view, a.title), a.paragraphs) for a in articles if a.paragraphs]
+    if kind == RECORD or title:
+        return [_Piece(title_of(title), paragraphs)]
+    if parts and parts[0].heading != (0, 0):
+        heading = parts[0].heading
+    return [_titled(raw, view, paragraphs, heading, layout)]
+
+
+def _paragraphs(raw: str, lines: Sequence[Line], kind: str, layout: Layout) -> list[list[Line]]:
     heads = [kind == MARKDOWN and markdown.heads(raw, line.begin) for line in lines]
-    paragraphs = paragraphs_of(lines, *_roles(lines, heads, layout))
-    if kind != RECORD and not title:
-        title, paragraphs = _titled(raw, paragraphs, heading, layout)
-    if not date:
-        date = named_day(path.rsplit("/", 1)[-1]) or named_day(path)
-    if not date:
-        date = page_day(lines, layout, named_year(path))
-    said = facts or {}
-    return Document(
-        id=id,
-        title=title_of(title),
-        text=text_of(raw, view, paragraphs),
-        date=date,
-        publisher=said.get("publisher", ""),
-        author=said.get("author", ""),
-        url=said.get("url", ""),
-        language=said.get("language", "") or "zh",
-        rights=said.get("rights", ""),
-        sha256=hashlib.sha256(raw.encode("utf-8")).hexdigest(),
-    )
+    alone, asked = _roles(lines, heads, layout)
+    if kind != LAID:
+        return paragraphs_of(lines, alone, asked)
+    found: list[list[Line]] = []
+    for i, line in enumerate(lines):
+        if not found or line.gap or alone[i] or alone[i - 1]:
+            found.append([])
+        found[-1].append(line)
+    return found
 
 
 def _roles(lines: Sequence[Line], heads: Sequence[bool], layout: Layout) -> tuple[list[bool], list[bool]]:
@@ -116,15 +199,42 @@ def _roles(lines: Sequence[Line], heads: Sequence[bool], layout: Layout) -> tupl
     return alone, [a or (name != "" and times[name] > 1) for a, name in zip(asked, labels, strict=True)]
 
 
+def _item(raw: str, view: str, paragraphs: Sequence[Sequence[Line]], section: markdown.Section) -> _Piece:
+    inside = _within(paragraphs, section.begin, section.stop)
+    body = [p for p in inside if not section.link_span[0] <= p[0].begin < section.link_span[1]]
+    return _Piece(title_of(raw[slice(*section.heading)], view[slice(*section.heading)]), body, section.link)
+
+
+def _within(paragraphs: Sequence[Sequence[Line]], begin: int, stop: int) -> Sequence[Sequence[Line]]:
+    first = bisect_left(paragraphs, begin, key=lambda p: p[0].begin)
+    return paragraphs[first : bisect_left(paragraphs, stop, lo=first, key=lambda p: p[0].begin)]
+
+
+def _part(raw: str, view: str, paragraphs: Sequence[Sequence[Line]], part: Part) -> _Piece:
+    inside = _within(paragraphs, part.begin, part.stop)
+    body = [p for p in inside if not part.heading[0] <= p[0].begin < part.heading[1]]
+    return _Piece(title_of(raw[slice(*part.heading)], view[slice(*part.heading)]), body)
+
+
 def _titled(
-    raw: str, paragraphs: list[list[Line]], heading: tuple[int, int], layout: Layout
-) -> tuple[str, list[list[Line]]]:
+    raw: str, view: str, paragraphs: Sequence[Sequence[Line]], heading: tuple[int, int], layout: Layout
+) -> _Piece:
     """Return the title that a page bears and the paragraphs without it."""
     if heading != (0, 0):
         rest = [p for p in paragraphs if not heading[0] <= p[0].begin < heading[1]]
-        return (raw[slice(*heading)], rest) if rest else ("", paragraphs)
+        return _Piece(title_of(raw[slice(*heading)], view[slice(*heading)]), rest) if rest else _untitled(paragraphs)
     at = page_title(paragraphs, layout)
     if at < 0:
-        return "", paragraphs
-    title = raw[paragraphs[at][0].begin : paragraphs[at][-1].stop]
-    return title, paragraphs[:at] + paragraphs[at + 1 :]
+        return _untitled(paragraphs)
+    return _Piece(_title_at(raw, view, [paragraphs[at]]), [*paragraphs[:at], *paragraphs[at + 1 :]])
+
+
+def _untitled(paragraphs: Sequence[Sequence[Line]]) -> _Piece:
+    return _Piece(title_of(""), paragraphs)
+
+
+def _title_at(raw: str, view: str, title: Sequence[Sequence[Line]]) -> Text:
+    if not title:
+        return title_of("")
+    span = slice(title[0][0].begin, title[-1][-1].stop)
+    return title_of(raw[span], view[span])

@@ -9,7 +9,7 @@ from pathlib import Path
 from kg.errors import DocumentIdError, ReadError
 from kg.model import Document
 from kg.ontology import Ontology
-from kg.read.document import MARKDOWN, TEXT, composed, option_day
+from kg.read.document import MARKDOWN, TEXT, Known, articles_in, option_day
 from kg.read.encoding import decoded, replaced
 from kg.read.problem import Problem, shown
 from kg.read.records import KINDS as RECORDS
@@ -143,7 +143,7 @@ def _page(source: _Source, kind: str, ontology: Ontology, day: str, lenient: boo
         reason = f"{count} characters could not be decoded and were replaced"
         yield Problem(str(source.path), "", reason, "convert the file to UTF-8", left_out=False)
     try:
-        yield composed(raw, ontology, kind=kind, id=source.name, date=day, path=source.name)
+        yield from articles_in(raw, ontology, kind, Known(source.name, date=day, path=source.name))
     except ReadError as error:
         yield _problem(source.path, "", error)
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from kg.errors import ReadError
 from kg.model import Document
 from kg.ontology import Ontology
-from kg.read.document import RECORD, composed
+from kg.read.document import FACTS, RECORD, Known, composed
 from kg.read.encoding import decoded, replaced
 from kg.read.page import iso_day, named_day
 from kg.read.problem import Problem
 
 KINDS = frozenset({".jsonl"})
-FIELDS = ("id", "date", "title", "text", "publisher", "author", "url", "language", "rights")
+FIELDS = ("id", "date", "title", "text", *FACTS)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
@@ -104,13 +104,7 @@ def _record(text: str, path: Path, place: str, lenient: bool, remedies: list[Pro
 
 def _document(record: dict[str, str], fallback: str, name: str, ontology: Ontology, day: str) -> Document:
     given = record.get("id", "").strip()
-    return composed(
-        record["text"],
-        ontology,
-        kind=RECORD,
-        id=given or fallback,
-        date=iso_day(record.get("date", "")) or day or named_day(given),
-        path=name,
-        title=record.get("title", ""),
-        facts={k: record[k] for k in FIELDS[4:] if k in record},
-    )
+    day = iso_day(record.get("date", "")) or day or named_day(given)
+    facts = {k: record[k] for k in FACTS if k in record}
+    known = Known(given or fallback, record.get("title", ""), day, name, facts)
+    return composed(record["text"], ontology, RECORD, known)

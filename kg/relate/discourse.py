@@ -41,6 +41,7 @@ class Discourse:
     guest: Entity | None = None
     persons: tuple[Entity, ...] = ()
     topic: tuple[Entity, ...] = ()
+    asking: bool = False
     _paragraph: tuple[str, int] = ("", -1)
 
     def learn_states(self, chains: Iterable[Chain]) -> None:
@@ -88,6 +89,7 @@ class Discourse:
         paragraph = (sentence.field, sentence.paragraph)
         if paragraph != self._paragraph:
             self._paragraph, self.speaker, self.topic = paragraph, None, ()
+        self.asking = turn is not None and turn.role == "question"
         if turn is not None:
             self.speaker = self.entities.get(turn.speaker or turn.outlet)
 

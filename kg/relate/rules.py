@@ -58,6 +58,7 @@ def _compile(rule: Rule, words: dict[str, tuple[str, ...]]) -> Compiled:
         "object": f"(?P<o>{slot(rule.object)}){_BARE}" if rule.object else "",
         "owner": f"(?P<o>{slot(rule.object, (ONE, MANY, OWNER))}){_BARE}" if rule.object else "",
         "given": "",
+        "said": "",
         "both": f"(?P<b>{slot(rule.subject & rule.object, (MANY,))})",
         "group": ANY,
         "place": slot(frozenset({"Place", "Country"})),
@@ -147,10 +148,19 @@ def _plainly(between: str, ontology: Ontology) -> bool:
 
 
 def nearest(found: Sequence[Match]) -> tuple[Match, ...]:
-    """Keep for each rule, trigger and object the match with the nearest subject: the latest to start."""
+    """Keep for each rule, trigger and object the match with the nearest subject: the latest to start.
+
+    Of matches of one relation with the same ends the longest stays: the order that explains most of the sentence.
+    """
     best: dict[tuple[str, int, int], Match] = {}
     for match in found:
         key = (match.rule.name, match.trigger, match.object)
         if key not in best or match.begin > best[key].begin:
             best[key] = match
-    return tuple(best[k] for k in sorted(best))
+    longest: dict[tuple[str, int, int, int], Match] = {}
+    for match in best.values():
+        ends = (match.rule.predicate, match.subject, match.object, match.both)
+        rank = (match.begin - match.stop, match.rule.name)
+        if ends not in longest or rank < (longest[ends].begin - longest[ends].stop, longest[ends].rule.name):
+            longest[ends] = match
+    return tuple(sorted(longest.values(), key=lambda m: (m.begin, m.stop, m.rule.name)))

@@ -11,9 +11,9 @@ from kg.relate.mask import Mask, items_as_groups, masked
 from kg.relate.rules import Match, fits, matches, nearest
 from kg.relate.scene import Scene, plain_of
 from kg.relate.status import status_of, time_of
-from kg.relate.topic import topic_of
+from kg.relate.topic import critic, topic_of
 
-DROPPED = "droppedSubject"
+DROPPED, SPEAKER = "droppedSubject", "speakerAsSubject"
 
 
 def framed(document: Document, scene: Scene, discourse: Discourse) -> Iterable[Found]:
@@ -44,7 +44,7 @@ def _stated(
     else:
         subjects, subject_group = _subjects(match, mask, scene, discourse)
         if subject_group is None:
-            inferences.add(DROPPED)
+            inferences.add(SPEAKER if "{said}" in match.rule.frame.pattern else DROPPED)
         else:
             inferences |= _inferred(subject_group)
         target = mask.groups[match.object] if match.object >= 0 else _patient(match, mask)
@@ -64,7 +64,7 @@ def _stated(
     anchor = match.trigger if match.trigger >= 0 else match.begin
     floor = max((s.begin for s in scene.speeches if s.begin <= anchor), default=0)
     status = status_of(match, mask, floor, discourse.ontology)
-    time = time_of(match, mask, scene.speeches)
+    time = None if match.rule.undated else time_of(match, mask, scene.speeches)
     if status == ACTUAL and not match.rule.status and time and document.date and time.not_before > document.date:
         status = PLANNED
     speaker = next((s.speaker for s in reversed(scene.speeches) if s.begin <= anchor), None)
@@ -102,6 +102,9 @@ def _inferred(group: Group) -> set[str]:
 
 def _subjects(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> tuple[list[Entity], Group | None]:
     """Return the subjects of a match and their group; None is the group where the subject is left out."""
+    if "{said}" in match.rule.frame.pattern:
+        speaker = critic(match, mask, scene, discourse)
+        return [speaker] if speaker and speaker.type in match.rule.subject else [], None
     group = mask.groups[match.subject] if match.subject >= 0 else None
     found = list(group.entities) if group else topic_of(match, mask, scene.speeches, discourse)
     return [e for e in found if e.type in match.rule.subject], group

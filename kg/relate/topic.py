@@ -9,6 +9,7 @@ from kg.ontology.pattern import alternation
 from kg.relate.discourse import Discourse, Speech
 from kg.relate.mask import ANY, OPAQUE, TIME_CHAR, Mask
 from kg.relate.rules import BREAK, Match, adjunct_of
+from kg.relate.scene import Scene
 
 
 def topic_of(
@@ -42,6 +43,19 @@ def _has_subject(mask: Mask, stop: int, adverbs: tuple[str, ...]) -> bool:
     if first < 0:
         return False
     return not re.fullmatch(f"(?:{alternation(adverbs)}|{TIME_CHAR})*[^{OPAQUE}{BREAK}]{{2,4}}", mask.text[:first])
+
+
+def critic(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> Entity | None:
+    """Return who says a clause that judges its object: nobody where the speaker asks, speaks for the object, or names
+    his own state in the clause, for then the state is the subject."""
+    anchor = max(match.trigger, match.begin)
+    speaker = next((s.speaker for s in reversed(scene.speeches) if s.begin <= anchor), None)
+    if speaker is None or discourse.asking:
+        return None
+    side = discourse.state(speaker)
+    begin = max(mask.text.rfind(mark, 0, match.begin) for mark in "，。；：") + 1
+    named = {e for p, g in mask.groups.items() if begin <= p < match.stop for e in (*g.entities, *g.owners)}
+    return None if side in named or speaker in named else speaker
 
 
 def topic_after(mask: Mask, speeches: Sequence[Speech], discourse: Discourse) -> tuple[Entity, ...]:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from opencc import OpenCC
-
 from kg.errors import GraphError
 from kg.graph import Article, Graph, Node, Occurrence
 from kg.model import BASE, Statement
 from kg.ontology import Ontology
 from kg.ontology.terms import TYPES
-from kg.view import evidence
+from kg.view import evidence, exchanges
+from kg.view.groups import communities, web
+from kg.view.names import readings, traditional
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Dots and links for the network, and the `columns` that the page's own script reads."""
+    """Dots and links for the network, the community of each dot, and the `columns` that the page's own script reads."""
 
     dots: tuple[Dot, ...]
     links: tuple[Link, ...]
+    home: tuple[int, ...]
     columns: Mapping[str, Any]
 
 
@@ -76,6 +77,10 @@ def compose(graph: Graph, ontology: Ontology) -> Content:
     kinds = [evidence.kind(s) for s in linked]
     links = (Link(one, other, kind, bend) for (one, other), kind, bend in zip(ends, kinds, bends(ends), strict=True))
     entries = [ontology.entries.get(iri) for iri in order]
+    aliases = _aliases(found, [entry.labels if entry else () for entry in entries])
+    names = [[node.name, *others] for node, others in zip(found, aliases, strict=True)]
+    home = communities(web(len(order), ends))
+    turns = exchanges.arranged(graph.turns, documents)
     columns = {
         "about": {
             "from": days[0] if days else "",
@@ -88,16 +93,18 @@ def compose(graph: Graph, ontology: Ontology) -> Content:
         "entities": {
             "id": [iri.removeprefix(BASE + "e/") for iri in order],
             "en": [entry.en if entry else "" for entry in entries],
-            "aliases": _aliases(found, [entry.labels if entry else () for entry in entries]),
-            "traditional": _traditional([e.name for e in found]),
+            "aliases": aliases,
+            "pinyin": [readings(row) for row in names],
             "same": [list(entry.same_as) if entry else [] for entry in entries],
             "documents": _occurrences(found, documents),
         },
+        "traditional": traditional(name for row in names for name in row),
         "statements": {"relation": [relation[_local(s.predicate)] for s in [*linked, *posts]]},
         "posts": {"subject": [number[s.subject] for s in posts], "text": [s.object for s in posts]},
-        **evidence.columns([*linked, *posts], documents, found, number),
+        **evidence.columns([*linked, *posts], documents, found, turns, number),
+        "turns": exchanges.columns(turns, documents, found, number),
     }
-    return Content(tuple(Dot(e.type, e.name, degree[e.iri]) for e in found), tuple(links), columns)
+    return Content(tuple(Dot(e.type, e.name, degree[e.iri]) for e in found), tuple(links), tuple(home), columns)
 
 
 def bends(ends: Sequence[tuple[int, int]]) -> list[float]:
@@ -142,13 +149,6 @@ def _aliases(nodes: Sequence[Node], labels: Sequence[Sequence[str]]) -> list[lis
 
 def _span(place: Occurrence) -> tuple[str, str, int, int]:
     return place.document, place.field, place.start, place.end
-
-
-def _traditional(names: Sequence[str]) -> list[str]:
-    """The names in traditional characters where these differ, for the search."""
-    converter = OpenCC("s2t")
-    converted = (converter.convert(name.encode("utf-8", "replace").decode("utf-8")) for name in names)
-    return ["" if other == name else other for name, other in zip(names, converted, strict=True)]
 
 
 def _occurrences(nodes: Sequence[Node], documents: Sequence[Article]) -> list[list[int]]:

@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kg.graph import Article, Node
+from kg.graph import Article, Node, Speech
 from kg.model import ACTUAL, CONDITIONAL, DENIED, PLANNED, Evidence, Statement
+from kg.view.exchanges import within
 
 CLAIMED = "claimed"
 KINDS = (ACTUAL, CLAIMED, PLANNED, CONDITIONAL, DENIED)
@@ -25,7 +26,11 @@ def kind(statement: Statement) -> str:
 
 
 def columns(
-    statements: Sequence[Statement], documents: Sequence[Article], nodes: Sequence[Node], number: Mapping[str, int]
+    statements: Sequence[Statement],
+    documents: Sequence[Article],
+    nodes: Sequence[Node],
+    turns: Sequence[Speech],
+    number: Mapping[str, int],
 ) -> dict[str, Any]:
     """Return the columns `kinds`, `rules`, `inferences`, `sentences`, `evidence`; `number` is the place of an IRI."""
     home = {d.id: place for place, d in enumerate(documents)}
@@ -45,6 +50,7 @@ def columns(
             "text": [quotes[span] for span in spans],
             "document": [home[span[0]] for span in spans],
             "title": [int(span[1] == "title") for span in spans],
+            "turn": within(turns, spans),
             "marks": marks,
         },
         "evidence": {

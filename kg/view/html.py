@@ -16,7 +16,7 @@ from kg.errors import WriteError
 from kg.model import ACTUAL
 from kg.resources import data
 from kg.view.content import Content
-from kg.view.layout import positions
+from kg.view.layout import bubbles, positions
 
 VIS = "lib/vis-9.1.2/vis-network.min.js"
 VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
@@ -62,29 +62,42 @@ _OPTIONS = {
 }
 
 
-def render(content: Content, title: str) -> bytes:
-    """Return the page."""
+def network(content: Content, points: Sequence[tuple[int, int]]) -> Any:
+    """Return the pyvis network of all dots and links at the given points."""
     from pyvis.network import Network  # takes IPython along, which costs a quarter of a second
 
-    network = Network(height="100%", width="100%", directed=True)
-    network.node_ids = _Numbers()
-    _fill(network, content)
-    network.set_options(json.dumps(_OPTIONS))
+    result = Network(height="100%", width="100%", directed=True)
+    result.node_ids = _Numbers()
+    for number, (dot, (x, y)) in enumerate(zip(content.dots, points, strict=True)):
+        shape = SHAPES.get(dot.type, "dot")
+        result.add_node(number, label=dot.name, shape=shape, group=dot.type, size=dot.size, x=x, y=y)
+    for link in content.links:
+        result.add_edge(link.source, link.target, kind=link.kind, bend=link.bend, dashes=link.kind != ACTUAL)
+    return result
+
+
+def render(content: Content, title: str) -> bytes:
+    """Return the page."""
+    ends = [(link.source, link.target) for link in content.links]
+    found = network(content, positions([dot.size for dot in content.dots], ends, content.home))
+    found.set_options(json.dumps(_OPTIONS))
+    discs = bubbles(len(content.dots), ends, content.home)
+    groups = {"of": content.home if discs else [], **{name: [d[i] for d in discs] for i, name in enumerate("xyr")}}
     scripts = [_vis(), '"use strict";\n' + "\n".join(_own(name) for name in SCRIPTS)]
     style = _own("page.css")
-    network.templateEnv = Environment(
+    found.templateEnv = Environment(
         loader=FileSystemLoader(data("page")), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
     )
-    network.templateEnv.filters["columns"] = _columns
-    network.templateEnv.filters["json"] = _json
-    network.templateEnv.globals.update(
+    found.templateEnv.filters["columns"] = _columns
+    found.templateEnv.filters["json"] = _json
+    found.templateEnv.globals.update(
         title=title,
         policy=_policy(scripts, style),
-        content=content.columns,
+        content={**content.columns, "groups": groups},
         scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own files and the pinned vis-network
         style=Markup(style),  # noqa: S704
     )
-    page: str = network.generate_html()
+    page: str = found.generate_html()
     return page.encode("utf-8")
 
 
@@ -93,15 +106,6 @@ class _Numbers(list[int]):
 
     def __contains__(self, value: object) -> bool:
         return isinstance(value, int) and 0 <= value < len(self)
-
-
-def _fill(network: Any, content: Content) -> None:
-    points = positions([dot.size for dot in content.dots], [(k.source, k.target) for k in content.links])
-    for number, (dot, (x, y)) in enumerate(zip(content.dots, points, strict=True)):
-        shape = SHAPES.get(dot.type, "dot")
-        network.add_node(number, label=dot.name, shape=shape, group=dot.type, size=dot.size, x=x, y=y)
-    for link in content.links:
-        network.add_edge(link.source, link.target, kind=link.kind, bend=link.bend, dashes=link.kind != ACTUAL)
 
 
 def _vis() -> str:

@@ -9,32 +9,27 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.view.groups import SEED, ordered, web
+
 Point = tuple[int, int]
 Array = NDArray[np.float64]
 
-_SEED = 20240308
 _STEP = 52.0
 """Room of one node, in the units of vis-network (pixels at zoom 1)."""
 _DENSE = 400
 """Largest piece given to the spring layout at once; from 500 nodes on networkx wants SciPy."""
 
 
-def positions(sizes: Sequence[float], edges: Sequence[tuple[int, int]]) -> list[Point]:
+def positions(sizes: Sequence[float], edges: Sequence[tuple[int, int]], home: Sequence[int] = ()) -> list[Point]:
     """Place the nodes 0 … len(sizes)-1: components apart, large ones by community, nodes without an edge in a strip.
 
-    The same input gives the same integers: the nodes enter in order, the seed is fixed, and the result is rounded.
+    `home` is the community of each node, if it is known. The same input gives the same integers: the nodes enter in
+    order, the seed is fixed, and the result is rounded.
     """
-    graph: nx.Graph = nx.Graph()
-    graph.add_nodes_from(range(len(sizes)))
-    for one, other in edges:
-        if one != other:
-            weight = graph.get_edge_data(one, other, {"weight": 0.0})["weight"]
-            graph.add_edge(one, other, weight=weight + 1.0)
-    for _, _, facts in graph.edges(data=True):
-        facts["weight"] = 1.0 + math.log(facts["weight"])
+    graph = web(len(sizes), edges)
     pieces = sorted((sorted(piece) for piece in nx.connected_components(graph)), key=lambda p: (-len(p), p))
     lone = [piece[0] for piece in pieces if len(piece) == 1]
-    blocks = [_apart(_component(graph, piece), piece, sizes) for piece in pieces if len(piece) > 1]
+    blocks = [_apart(_component(graph, piece, home), piece, sizes) for piece in pieces if len(piece) > 1]
     placed = _shelves(blocks, [piece for piece in pieces if len(piece) > 1])
     bottom = max((y for _, y in placed.values()), default=-2 * _STEP) + 2 * _STEP
     left, right = min((x for x, _ in placed.values()), default=0.0), max((x for x, _ in placed.values()), default=0.0)
@@ -46,30 +41,49 @@ def positions(sizes: Sequence[float], edges: Sequence[tuple[int, int]]) -> list[
     return [(round(placed[node][0]), round(placed[node][1])) for node in range(len(sizes))]
 
 
-def _component(graph: Any, nodes: list[int]) -> Array:
+def _component(graph: Any, nodes: list[int], home: Sequence[int]) -> Array:
     """Lay out one connected piece around the origin; a large one as a map of its communities."""
     if len(nodes) <= _DENSE:
         return _spring(graph, nodes, 0.8 * _STEP * math.sqrt(len(nodes)))
-    ordered = _ordered(graph, nodes)
-    groups = sorted(_communities(ordered, nodes, 1.0), key=lambda g: (-len(g), g))
-    home = {node: number for number, group in enumerate(groups) for node in group}
+    inner = ordered(graph, nodes)
+    known = sorted({home[node] for node in nodes}) if home else []
+    parts = [[node for node in nodes if home[node] == number] for number in known] or [nodes]
+    groups = sorted((g for part in parts for g in _communities(inner, part, 1.0)), key=lambda g: (-len(g), g))
+    centres, radii = _bubbles(inner, groups)
+    points = np.zeros((len(nodes), 2))
+    index = {node: place for place, node in enumerate(nodes)}
+    for group, centre, radius in zip(groups, centres, radii, strict=True):
+        points[[index[node] for node in group]] = centre + _spring(inner, group, float(radius))
+    return points
+
+
+def bubbles(size: int, edges: Sequence[tuple[int, int]], home: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Return the middle and the radius of a disc for each community of `home`, linked ones near each other."""
+    groups: list[list[int]] = [[] for _ in range(max(home, default=-1) + 1)]
+    for node, number in enumerate(home):
+        if number >= 0:
+            groups[number].append(node)
+    if not groups:
+        return []
+    centres, radii = _bubbles(web(size, edges), groups)
+    return [(round(x), round(y), round(r)) for (x, y), r in zip(centres.tolist(), radii.tolist(), strict=True)]
+
+
+def _bubbles(graph: Any, groups: Sequence[Sequence[int]]) -> tuple[Array, Array]:
+    """Place discs for groups of nodes by the links between them."""
+    number_of = {node: number for number, group in enumerate(groups) for node in group}
     map_: nx.Graph = nx.Graph()
     map_.add_nodes_from(range(len(groups)))
-    for one, other, weight in ordered.edges(data="weight"):
-        a, b = home[one], home[other]
-        if a != b:
+    for one, other, weight in graph.edges(data="weight"):
+        a, b = number_of.get(one, -1), number_of.get(other, -1)
+        if a != b and min(a, b) >= 0:
             known = map_.get_edge_data(a, b, {"weight": 0.0})["weight"]
             map_.add_edge(a, b, weight=known + weight)
     for _, _, facts in map_.edges(data=True):
         facts["weight"] = math.log1p(facts["weight"])
     radii = np.array([_STEP * 0.65 * math.sqrt(len(group)) for group in groups])
-    centres = _spread(_spring(map_, list(range(len(groups))), float(1.25 * math.sqrt((radii**2).sum()))), radii)
-    points = np.zeros((len(nodes), 2))
-    index = {node: place for place, node in enumerate(nodes)}
-    for group, centre, radius in zip(groups, centres, radii, strict=True):
-        inner = _spring(ordered, group, float(radius))
-        points[[index[node] for node in group]] = centre + inner
-    return points
+    reach = float(1.25 * math.sqrt((radii**2).sum()))
+    return _spread(_spring(map_, list(range(len(groups))), reach), radii), radii
 
 
 def _communities(graph: Any, nodes: list[int], resolution: float) -> list[list[int]]:
@@ -78,19 +92,9 @@ def _communities(graph: Any, nodes: list[int], resolution: float) -> list[list[i
         return [nodes]
     if resolution > 64:
         return [nodes[start : start + _DENSE] for start in range(0, len(nodes), _DENSE)]
-    inner = _ordered(graph, nodes)
-    found = nx.community.louvain_communities(inner, resolution=resolution, seed=_SEED)
-    return [part for group in found for part in _communities(inner, sorted(group), resolution * 2)]
-
-
-def _ordered(graph: Any, nodes: list[int]) -> Any:
-    """Return the part on these nodes with nodes and edges in order, which `subgraph` takes from a set."""
-    result: nx.Graph = nx.Graph()
-    result.add_nodes_from(nodes)
-    inside = set(nodes)
-    links = ((min(a, b), max(a, b), w) for a, b, w in graph.edges(nodes, data="weight") if a in inside and b in inside)
-    result.add_weighted_edges_from(sorted(links))
-    return result
+    inner = ordered(graph, nodes)
+    found = nx.community.louvain_communities(inner, resolution=resolution, seed=SEED)
+    return [part for group in sorted(map(sorted, found)) for part in _communities(inner, group, resolution * 2)]
 
 
 def _spring(graph: Any, nodes: list[int], radius: float) -> Array:
@@ -99,7 +103,7 @@ def _spring(graph: Any, nodes: list[int], radius: float) -> Array:
         return np.zeros((1, 2))
     rounds = 120 if len(nodes) < 150 else 70
     found = nx.spring_layout(
-        _ordered(graph, nodes), k=2.6 / math.sqrt(len(nodes)), iterations=rounds, seed=_SEED, scale=None
+        ordered(graph, nodes), k=2.6 / math.sqrt(len(nodes)), iterations=rounds, seed=SEED, scale=None
     )
     points: Array = np.array([found[node] for node in nodes])
     points -= points.mean(axis=0)
