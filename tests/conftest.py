@@ -5,13 +5,24 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 Runner = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+class Outcome(NamedTuple):
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Cli = Callable[..., Outcome]
 
 
 @pytest.fixture(scope="session")
@@ -100,5 +111,25 @@ def command(python: Runner) -> Runner:
 
     def run(arguments: Sequence[str | Path], **options: Any) -> "subprocess.CompletedProcess[str]":
         return python(["-c", "from kg.cli import main; main()", *arguments], **options)
+
+    return run
+
+
+@pytest.fixture
+def kg(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> Cli:
+    """Run one command in this process, in a folder of its own: kg("build", path, "-o", folder)."""
+    from kg.cli import main
+
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: object) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["kg", *map(str, arguments)])
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        out, err = capfdbinary.readouterr()
+        return Outcome(code, out.decode(), err.decode())
 
     return run

@@ -239,6 +239,7 @@ def plans() -> Extraction:
     page.says(CN, "opposes", FR, "中国反对法国。")
     page.says(LAVROV, "meets", WANG, "拉夫罗夫会见王毅。")
     page.says(CN, "proposed", PLAN, "乙倡议")
+    page.says(RU, "supports", PLAN, "乙倡议")
     page.says(WANG, "sendsMessageTo", LAVROV, "拉夫罗夫会见王毅。")
     return page.extraction()
 

@@ -116,7 +116,7 @@ def test_the_manifest_says_what_determined_the_bytes_and_no_more() -> None:
     assert found["documents"] == 4
     assert found["entities"]["Country"] == 4
     assert found["statements"]["meets"] == 1
-    assert found["evidence"] == {"actual": 21, "conditional": 1, "denied": 1, "planned": 3}
+    assert found["evidence"] == {"actual": 24, "conditional": 1, "denied": 1, "planned": 3}
     assert sum(found["statements"].values()) == len(GRAPH.statements)
     assert found["published"] == {"from": "2024-03-06", "to": "2024-03-07"}
     assert found["time"] == {"from": "2024-03-01", "to": "2024-03-31"}

@@ -114,7 +114,7 @@ def _kinds(p: Mapping[str, str]) -> dict[str, str]:
         "century": rf"(?:(?:公元(?P<bc>前)?)?(?P<c>{NUM})世纪|(?P<crel>[上本下])个?世纪)?"
         rf"(?:(?P<first>{ten})?(?P<ten>[0-9]0|{ten}十)(?:[、至到-](?P<also>[0-9]0|{ten}十))?年代)?"
         rf"(?P<cpart>{p['in century']})?",
-        "lunar": rf"(?:{_year(p)})?(?P<calendar>[农阴旧夏]历)?"
+        "lunar": rf"(?:{_year(p)})?(?P<calendar>{p['lunarCalendars']})?"
         r"(?:(?P<ganzhi>[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥])年)?"
         rf"(?:(?P<leap>闰)?(?P<lm>正|冬|腊|{ten}{{1,2}})月(?P<ld>初{ten}|[二廿]?十{ten}?|廿{ten}|三十|{ten})?"
         rf"|大?年初(?P<ny>{ten}))",
@@ -136,8 +136,7 @@ def _start(v: Vocabulary) -> str:
     words += [a + b for a, t in v.times.items() for b in stems.get(t.unit, ())]
     words += [*(w.strip("“”") for w in v.holidays), *v.eras, *v.words["vagueTimes"], *v.words["timeGuards"]]
     words += [w for w in v.windows if len(w) > 1] + [w for scope, w in v.parts if scope == "half"]
-    words += ["农历", "阴历", "旧历", "夏历", "正月", "冬月", "腊月", "大年初", "年初", "首季"]
-    words += [a + b for a in "上本下" for b in ("世纪", "个世纪")] + ["公元"]
+    words += [*v.words["timeStarts"], *v.words["lunarCalendars"]]
     rests: dict[str, set[str]] = defaultdict(set)
     for word in words:
         rests[word[0]].add(re.escape(word[1:]))

@@ -31,7 +31,7 @@ def month_year(month: int, context: Context, place: int, ahead: bool, opens: boo
         return said, "context"
     gap = month - now.month
     year = now.year - (gap > 6 and not ahead) + ((ahead and gap < 0) or (opens and gap < -6))
-    return year, "document"
+    return year if 1 <= year <= 9999 else None, "document"
 
 
 def bare_day(g: Groups, context: Context, place: int, ahead: bool) -> Value | None:

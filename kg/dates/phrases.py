@@ -38,7 +38,7 @@ def point(text: str, place: int, context: Context) -> Found | None:
     g, end = groups(match), _end(text, place, match.end())
     marks = _marks(text, place, end)
     ahead = not g.keys() & _SETTLED and looks_ahead(text, place, end)
-    value = points.resolve(g | marks, context, place, ahead)
+    value = points.value_of(g | marks, context, place, ahead)
     if value is None:
         return None
     if g.keys() <= _YEAR_ONLY:
@@ -62,11 +62,11 @@ def short_range(text: str, match: re.Match[str], context: Context) -> Found | No
     mark = {"mark": "日"} if key == "d" else {}
     base = {k: v for k, v in g.items() if k in _YEAR_GROUPS | {"eray", "m", "mrel"}}
     ahead = looks_ahead(text, place, end)
-    value = points.resolve(base | {key: str(first)} | mark, context, place, ahead)
+    value = points.value_of(base | {key: str(first)} | mark, context, place, ahead)
     if value is None:
         return None
     right = _continued({key: str(second)} | mark, value)
-    last = points.resolve(right, context.after(value, place), place, ahead)
+    last = points.value_of(right, context.after(value, place), place, ahead)
     joined = _joined(value, last)
     return suffixed(text, place, end, joined, context) if joined else None
 
@@ -128,13 +128,16 @@ def _range(text: str, place: int, end: int, g: dict[str, str], value: Value, con
         return stop, replace(value, edtf=value.day.isoformat())
     if "y" in right and not g.keys() & _YEAR_GROUPS and "m" in g:
         turned = (number(g["m"]) or 0) > (number(right.get("m", "12")) or 0)
-        earlier = points.resolve(g | {"y": f"{(number(right['y']) or 0) - turned:04}"}, context, place, False)
+        earlier = points.value_of(g | {"y": f"{(number(right['y']) or 0) - turned:04}"}, context, place, False)
         value = earlier or value
+    if "m" in right and "d" in g and not g.keys() & (_YEAR_GROUPS | {"m", "mrel", "drel", "pd"}):
+        month = (number(right["m"]) or 0) - ((number(g["d"]) or 0) > (number(right.get("d", "31")) or 0))
+        value = points.value_of(g | {"m": str(month or 12)}, context, place, False) or value
     following = context.after(value, end)
     if "stem" in right and value.day:
         following = replace(following, now=value.day)
     marks = _marks(text, to.start() + 1, stop) | {"limit": "limit"}
-    last = points.resolve(_continued(right, value) | marks, following, to.end(), "stem" in right)
+    last = points.value_of(_continued(right, value) | marks, following, to.end(), "stem" in right)
     joined = _joined(value, last)
     return suffixed(text, place, stop, joined, context) if joined else None
 

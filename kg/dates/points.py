@@ -15,7 +15,7 @@ _CORE = (  # groups of which one at least makes a point
 )
 
 
-def resolve(g: Groups, context: Context, place: int, ahead: bool) -> Value | None:
+def value_of(g: Groups, context: Context, place: int, ahead: bool) -> Value | None:
     """Return the value of a point, with edtf "" where it stays open, or None where the words are no time after all.
 
     `g` holds the groups that matched, `place` where the point begins; `ahead` says that the words around it look

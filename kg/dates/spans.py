@@ -7,41 +7,38 @@ from datetime import date
 from kg.dates import almanac
 from kg.dates.almanac import either, number
 from kg.dates.context import Context, Value
-from kg.dates.vocabulary import shipped_words
+from kg.dates.vocabulary import TimeUnit, shipped_words
 
 Groups = Mapping[str, str]
-_ISO = {"周": "W", "星期": "W", "礼拜": "W", "天": "D", "日": "D", "晚": "D", "小时": "H", "分钟": "M", "秒": "S"}
-_YEARS = {"年": 1, "世纪": 100}
-_MONTHS = {"月": 1, "季度": 3, "季": 3}
-_DAYS = {"天": 1, "周": 7, "星期": 7, "礼拜": 7}
 
 
-def _kind(unit: str) -> str:
-    return unit.removeprefix("个").lstrip("多半").removesuffix("钟" if unit.startswith("秒") else "")
+def _unit(g: Groups) -> TimeUnit:
+    return shipped_words().units[g["unit"].removeprefix("个").lstrip("多半")]
+
+
+def _half(g: Groups) -> bool:
+    return g["n"] == "半" or "半" in g["unit"] or g.get("tail") == "半"
 
 
 def _back(g: Groups, start: date, sign: int) -> tuple[date | None, str]:
-    """Return the day so many units from `start`, and the precision of the unit: year, month, day, hour or ""."""
-    unit, half = _kind(g["unit"]), g["n"] == "半"
-    count = 0 if half else number(g["n"]) or 0
-    half = half or "半" in g["unit"] or g.get("tail") == "半"
-    if unit in _YEARS:
-        months = 12 * _YEARS[unit] * count + 6 * _YEARS[unit] * half
-        return almanac.plus_months(start, sign * months), "year" if not months % 12 else "month"
-    if unit in _MONTHS:
-        found = almanac.plus_months(start, sign * _MONTHS[unit] * count)
-        return (almanac.plus_days(found, sign * 15) if half and found else found), "month"
-    if unit in _DAYS:
-        return almanac.plus_days(start, sign * _DAYS[unit] * count), "day"
-    if unit == "小时":
-        return almanac.plus_days(start, sign * -(-count // 24)), "hour"
-    return None, ""
+    """Return the day so many units from `start`, and the precision of the unit: year, month, day or hour."""
+    unit, half = _unit(g), _half(g)
+    count = unit.count * (0 if g["n"] == "半" else number(g["n"]) or 0)
+    if unit.step == "month":
+        count += unit.count // 2 * half
+        found = almanac.plus_months(start, sign * count)
+        if unit.count == 1 and half and found:
+            found = almanac.plus_days(found, sign * 15)
+        return found, "month" if unit.count < 12 or count % 12 else "year"
+    if unit.step == "day":
+        return almanac.plus_days(start, sign * count), "day"
+    return almanac.plus_days(start, sign * -(-count // 86400)), "hour"
 
 
 def _is_year(g: Groups) -> bool:
     """Whether the number is a year and no amount: 2013年 against 2000年前 and 300年前."""
     count = number(g["n"]) or 0
-    return _kind(g["unit"]) == "年" and count > 1000 and (count % 1000 != 0 or g["n"][-1] in "〇零") and "more" not in g
+    return _unit(g).count == 12 and count > 1000 and (count % 1000 != 0 or g["n"][-1] in "〇零") and "more" not in g
 
 
 def _uncertain(g: Groups) -> bool:
@@ -86,7 +83,7 @@ def window(g: Groups, context: Context, text: str, end: int) -> Value | None:
     now, direction = context.now, shipped_words().windows[g["win"]]
     if _is_year(g):
         return None
-    if len(g["win"]) == 1 and (_kind(g["unit"]) not in {*_YEARS, *_MONTHS, *_DAYS} or not _closed(g, text, end)):
+    if len(g["win"]) == 1 and (_unit(g).step == "second" or not _closed(g, text, end)):
         return None
     if not now or "more" in g or "tail" in g or _uncertain(g):
         return Value("")
@@ -162,43 +159,50 @@ def _century_part(g: Groups, base: int, basis: str) -> Value:
 
 def recurring(g: Groups) -> str:
     """Return the ISO 8601 value of a set such as 每年."""
-    unit = _kind(g["unit"])
-    if g.get("n") == "半":
-        return "R/P6M" if unit in _YEARS else f"R/P{'T30M' if unit == '小时' else '15D'}"
-    count = number(g.get("n", "1")) or 1
-    if unit in _MONTHS:
-        return f"R/P{count * _MONTHS[unit]}M"
-    if unit in _YEARS:
-        return f"R/P{count * _YEARS[unit]}Y"
-    return f"R/P{'T' if unit in {'小时', '分钟', '秒'} else ''}{count}{_ISO[unit]}"
+    value = _iso([g if "n" in g else {**g, "n": "1"}])
+    return f"R/{value}" if value else ""
 
 
 def duration(text: str, amount: re.Pattern[str]) -> str:
     """Return the ISO 8601 value of a duration: 34年 → P34Y, 一个半小时 → PT1H30M; "" where a part is unknown."""
     if text.endswith("周年"):
         return f"P{number(text[:-2]) or 0}Y"
-    dates: dict[str, int] = {}
-    times: dict[str, int] = {}
-    for match in amount.finditer(text):
-        g = {k: v for k, v in match.groupdict().items() if v is not None}
-        unit, half = _kind(g["unit"]), g["n"] == "半" or "半" in g["unit"] or g.get("tail") == "半"
-        count = 0 if g["n"] == "半" else number(g["n"]) or 0
-        if either(g["n"]):
-            return ""
-        if unit in _YEARS:
-            dates["Y"] = dates.get("Y", 0) + _YEARS[unit] * count + (50 if half and unit == "世纪" else 0)
-            dates["M"] = dates.get("M", 0) + (6 if half and unit == "年" else 0)
-        elif unit in _MONTHS:
-            dates["M"] = dates.get("M", 0) + _MONTHS[unit] * count
-            dates["D"] = dates.get("D", 0) + (15 if half else 0)
-        elif unit in _DAYS:
-            dates["W" if _DAYS[unit] == 7 else "D"] = count
-            times["H"] = times.get("H", 0) + (12 if half else 0)
-        elif unit in _ISO:
-            times[_ISO[unit]] = times.get(_ISO[unit], 0) + count
-            if half and unit in {"小时", "分钟"}:
-                smaller = "M" if unit == "小时" else "S"
-                times[smaller] = times.get(smaller, 0) + 30
-    days = "".join(f"{dates[k]}{k}" for k in "YMWD" if dates.get(k))
-    hours = "".join(f"{times[k]}{k}" for k in "HMS" if times.get(k))
-    return f"P{days}" + (f"T{hours}" if hours else "") if days or hours else ""
+    return _iso([{k: v for k, v in m.groupdict().items() if v is not None} for m in amount.finditer(text)])
+
+
+def _iso(parts: list[Groups]) -> str:
+    """Return P…; halves count as months, days or minutes, and weeks stay weeks where they stand alone."""
+    total = dict.fromkeys(("month", "day", "second"), 0)
+    if any(either(g["n"]) for g in parts):
+        return ""
+    for g in parts:
+        unit, count = _unit(g), 0 if g["n"] == "半" else number(g["n"]) or 0
+        total[unit.step] += unit.count * count
+        if _half(g):
+            smaller = {"month": ("day", 15), "day": ("second", 43200)}
+            step, half = (
+                smaller[unit.step] if unit.count == 1 and unit.step in smaller else (unit.step, unit.count // 2)
+            )
+            total[step] += half
+    only = _unit(parts[0]) if len(parts) == 1 else None
+    years, months = divmod(total["month"], 12)
+    if only and only.step == "month" and only.count < 12:
+        years, months = 0, total["month"]
+    days, seconds = total["day"], total["second"]
+    date_part = (f"{years}Y" if years else "") + (f"{months}M" if months else "")
+    if days and only and only.count == 7:
+        date_part += f"{days // 7}W" if days % 7 == 0 else f"{days}D"
+    elif days:
+        date_part += f"{days}D"
+    time_part = _clock(seconds, only.count if only and only.step == "second" else 3600) if seconds else ""
+    return f"P{date_part}{time_part}" if date_part or time_part else ""
+
+
+def _clock(seconds: int, largest: int) -> str:
+    """Return T…, in units up to `largest` seconds: 90分钟 stays PT90M."""
+    found = ""
+    for size, letter in ((3600, "H"), (60, "M"), (1, "S")):
+        if size <= max(largest, 1):
+            count, seconds = divmod(seconds, size)
+            found += f"{count}{letter}" if count else ""
+    return f"T{found}"

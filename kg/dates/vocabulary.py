@@ -20,10 +20,15 @@ UNITS = frozenset(
 )
 SCOPES = frozenset({"month", "quarter", "year", "half", "century", "plan"})
 EFFECTS = frozenset({"recess", "day", "eve", "around", "first", "last"})
-NEEDED = UNITS | {f"in {scope}" for scope in SCOPES} | {"season", "holiday", "frame", "dayPart", "era", "window"}
+NEEDED = (
+    UNITS | {f"in {scope}" for scope in SCOPES} | {"amount", "season", "holiday", "frame", "dayPart", "era", "window"}
+)
 ANCHORS = frozenset({"document", "context", "sentence"})
+STEPS = frozenset({"month", "day", "second"})
 HALVES = frozenset({"", "am", "noon", "pm"})
 LISTS = (
+    "timeStarts",
+    "lunarCalendars",
     "vagueTimes",
     "timeGuards",
     "futureTimeCues",
@@ -61,6 +66,14 @@ class TimeWord:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeUnit:
+    """A unit of amounts: so many months, days or seconds (`step`)."""
+
+    step: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Season:
     """`number` is the EDTF season, `longitude` the sun's at its beginning."""
 
@@ -94,6 +107,7 @@ class Vocabulary:
     """All words by kind; `patterns` has one regular expression a kind, longest words first, with their guards."""
 
     times: Mapping[str, TimeWord]
+    units: Mapping[str, TimeUnit]
     seasons: Mapping[str, Season]
     holidays: Mapping[str, Holiday]
     frames: Mapping[str, str]
@@ -137,6 +151,7 @@ def load(path: Path) -> Vocabulary:
                 yield word, item
 
     times = {w: _time_word(i) for w, i in words("TimeWord")}
+    units = {w: TimeUnit(i.text("step", STEPS), i.number("count", 1, 9999)) for w, i in words("TimeUnit", "amount")}
     seasons = {w: _season(i) for w, i in words("Season", "season")}
     holidays = {w: _holiday(i) for w, i in words("Holiday", "holiday")}
     frames = {w: i.text("effect", EFFECTS) for w, i in words("HolidayFrame", "frame")}
@@ -150,6 +165,7 @@ def load(path: Path) -> Vocabulary:
     patterns |= {name: [(w, item.guarded(w)) for w in item.words()] for name, item in lists.items()}
     return Vocabulary(
         times=MappingProxyType(times),
+        units=MappingProxyType(units),
         seasons=MappingProxyType(seasons),
         holidays=MappingProxyType(holidays),
         frames=MappingProxyType(frames),

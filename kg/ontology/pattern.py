@@ -20,9 +20,9 @@ There is no repetition but the bounded gap, so nothing can blow up.
 import re
 from collections.abc import Mapping
 
-SLOTS = frozenset(
-    "subject object owner given said both group place time trigger gap near link start".split()
-)
+_ENDS = ("subject", "object", "owner", "given", "said", "both")
+_REST = ("group", "place", "time", "trigger", "gap", "near", "link", "start")
+SLOTS = frozenset((*_ENDS, *_REST))
 _TOKEN = re.compile(r"\{(\w+)\}|<(\w+)>|([()|?])|([^{}<>()|?]+)")
 
 

@@ -29,6 +29,7 @@ def _letter(letter: str) -> str:
 
 # the word in any case, its letters also as SPARQL's code point escapes
 _SERVICE = re.compile("({})(?:{})".format("".join(map(_letter, "servic")), _letter("e")))
+_SILENT = re.compile(rf"{_SERVICE.pattern}(?:\s+(?i:silent)\b)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +104,20 @@ def _refuse_service(text: str, prefixes: dict[str, str], query: Saved) -> None:
     """
     if not _SERVICE.search(text):
         return
-    without = _SERVICE.sub(lambda m: m[1] + ("X" if m[0].endswith("E") else "x"), text)
     try:
-        ox.Store().query(without, prefixes=prefixes)
+        ox.Store().query(_SERVICE.sub(lambda m: m[1] + ("X" if m[0].endswith("E") else "x"), text), prefixes=prefixes)
     except SyntaxError as error:
-        line, column = _position(error)
-        near_it = without.split("\n")[line - 1][: column + len("service")][-2 * len("service") - 1 :]
-        if _SERVICE.sub(r"\1x", "service") in near_it.lower():
+        if _parses(_SILENT.sub("graph ", text), prefixes):  # which stands where SERVICE may stand
             raise QueryError("SERVICE is refused: a query may ask this graph only; leave it out") from error
-        raise _refusal(without, error, query) from error
+        raise _refusal(text, error, query) from error
 
 
-def _position(error: Exception) -> tuple[int, int]:
-    found = _PLACE.match(str(error))
-    return (int(found[1]), int(found[2])) if found else (1, 1)
+def _parses(text: str, prefixes: dict[str, str]) -> bool:
+    try:
+        ox.Store().query(text, prefixes=prefixes)
+    except SyntaxError:
+        return False
+    return True
 
 
 def _refusal(text: str, error: Exception, query: Saved) -> QueryError:

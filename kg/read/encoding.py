@@ -2,16 +2,25 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 
 from kg.errors import ReadError
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _HAN = re.compile("[\u4e00-\u9fff]")
+_KANA = re.compile("[\u3041-\u30ff]")
 _REMEDY = "convert it to UTF-8, or read it with --lenient"
+_SAMPLE = 1 << 18
+_ENOUGH = 0.6
+"""The share of common characters from which text passes for Chinese."""
 
 
 def decoded(data: bytes) -> str:
-    """Return the text of `data`, without byte order mark: UTF-8, UTF-16 with a mark, or GB 18030 that reads as Chinese.
+    """Return the text of `data`, without byte order mark.
+
+    UTF-8, or UTF-16 with a mark, is taken at its word. Else the text is what reads as ordinary Chinese in GB 18030,
+    Big5 or UTF-16 without a mark, or, if nothing does, in the encoding that charset-normalizer finds. What a file
+    declares of itself counts for nothing.
 
     Raises:
         ReadError: the bytes are in none of these encodings (the message names no file: the caller adds it).
@@ -30,7 +39,10 @@ def decoded(data: bytes) -> str:
             raise ReadError(f"in no known encoding (not UTF-8 at byte {error.start}); {_REMEDY}") from None
         return chinese
     if text.count("\0") > len(text) / 10:
-        raise ReadError(f"in no known encoding (every tenth byte is zero: UTF-16 or no text); {_REMEDY}")
+        chinese = _chinese(data)
+        if chinese is None:
+            raise ReadError(f"in no known encoding (every tenth byte is zero: no text); {_REMEDY}")
+        return chinese
     return text
 
 
@@ -48,18 +60,57 @@ def replaced(data: bytes) -> tuple[str, int]:
 
 
 def _chinese(data: bytes) -> str | None:
-    """Return `data` read as GB 18030 if that makes ordinary Chinese of it.
+    """Return the one reading of `data` that makes ordinary Chinese of it, the most ordinary if there are several."""
+    found: list[tuple[float, int, str]] = []
+    for rank, text in enumerate(_readings(data)):
+        if (share := _commonness(text)) >= _ENOUGH:
+            found.append((share, -rank, text))
+    if found:
+        return max(found)[2]
+    from charset_normalizer import from_bytes  # slow to load, rarely needed
 
-    Bytes of other encodings often are valid GB 18030 too, but hit its rare characters.
-    """
+    best = from_bytes(data[:_SAMPLE]).best()
+    if best is None or best.encoding == "utf_8":
+        return None
+    text = _decoded_in(data, best.encoding)
+    return text if text is not None and _commonness(text) >= _ENOUGH else None
+
+
+def _readings(data: bytes) -> Iterator[str]:
+    names = ["gb18030", "big5hkscs"]
+    if len(data) % 2 == 0:
+        names += ["utf-16-le", "utf-16-be"]
+    for name in names:
+        if (text := _decoded_in(data, name)) is not None:
+            yield text
+
+
+def _decoded_in(data: bytes, name: str) -> str | None:
     try:
-        text = data.decode("gb18030")
-    except UnicodeDecodeError:
+        return data.decode(name)
+    except (UnicodeDecodeError, LookupError):
         return None
-    strange = [c for c in text if c > "\x7f"]
-    usual = "".join(strange).encode("gb2312", "ignore")
-    # the first level of GB 2312, the 3,755 commonest characters, has lead bytes B0 to D7
-    common = sum(0xB0 <= lead <= 0xD7 for lead in usual[::2])
-    if len(usual) // 2 < 0.9 * len(strange) or common < 0.6 * len(strange):
-        return None
-    return text if _HAN.search(text) else None
+
+
+def _commonness(text: str) -> float:
+    """Return which share of the characters beyond ASCII are those that most Chinese text is made of.
+
+    Bytes of one encoding are often valid in another too, but hit its rare characters. Nearly all have to stand in one
+    national standard, and the share of its first level, the commonest, is what counts: lead bytes B0 to D7 of GB 2312,
+    A4 to C6 of Big5, with the punctuation beside.
+    """
+    sample = text[:_SAMPLE]
+    strange = [c for c in sample if c > "\x7f"]
+    if not strange or not _HAN.search(sample) or len(_KANA.findall(sample)) > 0.1 * len(strange):
+        return 0.0
+    controls = sum(c < " " and c not in "\t\n\r\f\v\x1a" for c in sample)
+    if controls > 0.01 * len(sample):
+        return 0.0
+    return max(_share(strange, "gb2312", range(0xB0, 0xD8)), _share(strange, "big5", range(0xA4, 0xC7)))
+
+
+def _share(strange: list[str], name: str, first_level: range) -> float:
+    usual = "".join(strange).encode(name, "ignore")
+    if len(usual) // 2 < 0.9 * len(strange):
+        return 0.0
+    return sum(lead in first_level for lead in usual[::2]) / len(strange)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.recognise.boundary import Part, walk
 from kg.recognise.page import Page, Tile
-from kg.recognise.parts import between, bracketed, from_name, quoted, types
+from kg.recognise.parts import between, bracketed, directed, from_name, quoted, types
 from kg.recognise.shapes import foreign_run
 from kg.recognise.span import Span
 from kg.recognise.vocabulary import ordinary
@@ -30,13 +30,18 @@ def body_names(page: Page, tile: Tile) -> Iterator[Span]:
             yield _span(named[-1].begin, tile)
     elif named:
         if not _vague(page, tile, named):
-            yield _span(named[0].begin, tile)
+            yield _span(_prefixed(page, named[0].begin), tile)
     elif free and parts:
         begin = _proper_begin(page, tile, parts)
         if begin >= 0:
-            yield _span(begin, tile)
+            yield _span(_prefixed(page, begin), tile)
     elif parts and _after_army(page, parts):
         yield _span(parts[0].begin, tile)
+
+
+def _prefixed(page: Page, begin: int) -> int:
+    """Take in 东, 西, 南, 北 before a name after an edge: 南|汗尤尼斯营."""
+    return begin - 1 if directed(page, begin) else begin
 
 
 def _span(begin: int, tile: Tile) -> Span:
@@ -50,7 +55,7 @@ def _vague(page: Page, tile: Tile, named: Sequence[Part]) -> bool:
         return "驻" not in page.plain[named[0].begin : tile.begin]
     if tile.word in page.lexicon.words("armyWords"):
         return not alone or len(named) > 1 or types(page, named) != ["Country"]
-    if "stateBodies" in tile.roles and alone and len(named) == 1 and _city(page, named[0]):
+    if tile.word in page.lexicon.words("nationalBodies") and alone and len(named) == 1 and _city(page, named[0]):
         return True
     general = tile.word in page.lexicon.words("headOrganization_generic") or len(tile.word) == 1
     return alone and general and set(types(page, named)) == {"Country"}
@@ -67,6 +72,8 @@ def _own(page: Page, tile: Tile, parts: list[Part]) -> list[Part]:
         part = parts[index]
         unknown = unknown + 1 if part.kind == "unknown" else 0
         if bracketed(page, part) or (part.kind == "title" and part.stop != tile.begin) or _army(page, part):
+            break
+        if part.kind == "head" and page.plain[part.begin : part.stop] in page.lexicon.words("armyWords"):
             break
         if part.kind == "join" and page.plain[part.begin] in _LISTS and index and parts[index - 1].kind == "name":
             break
@@ -85,8 +92,10 @@ def _army(page: Page, part: Part) -> bool:
 def _after_army(page: Page, parts: Sequence[Part]) -> bool:
     """Whether the parts are ordinary words of a name right behind an army: 以军|南方司令部."""
     before = page.ending(parts[0].begin)
-    if before is None or not before.named or not all(p.kind == "inner" for p in parts):
+    if before is None or not all(p.kind == "inner" for p in parts):
         return False
+    if before.word in page.lexicon.words("armyWords"):
+        return True
     iris = before.iris or page.lexicon.ontology.names.get(before.word, ())
     return any(page.lexicon.ontology.entries[iri].kind == "ArmedForce" for iri in iris)
 

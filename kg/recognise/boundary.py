@@ -9,7 +9,7 @@ from kg.recognise.page import Page, Tile
 
 _NUMBER = "[0-9０-９一二三四五六七八九十百零〇两]"
 _ORDINAL = re.compile(
-    rf"(?:第{_NUMBER}{{1,6}}(?:届|次|轮|号|期|任)?|{_NUMBER}{{1,4}}届|[0-9]{{4}}年?—[0-9]{{4}}年度?|[0-9]{{4}}年度?|{_NUMBER}{{1,4}}周年)"
+    rf"(?:第{_NUMBER}{{1,6}}(?:届|次|轮|号|期|任)?|{_NUMBER}{{1,4}}届|[0-9]{{4}}年?—[0-9]{{4}}年度?|[0-9]{{4}}年度?|(?<![0-9])20[0-9]{{2}}(?=[\u4e00-\u9fff])(?!年)|{_NUMBER}{{1,4}}周年)"
 )
 _OPEN = {"”": "“", "》": "《", "）": "（", ")": "(", "’": "‘", "」": "「", "』": "『"}
 _DASHES = frozenset("—–―－-·•・‧")
@@ -68,6 +68,8 @@ def _leftward(page: Page, position: int, joins: bool) -> Iterator[Part]:
             kind, iris = _kind(tile), _iris(page, tile)
             if tile.word in page.lexicon.words("seatWords") and right and right.kind == "name":
                 return
+            if tile.word in page.lexicon.words("anniversaryOf") and right and right.kind == "ordinal":
+                kind = "inner"
             if not kind or any(page.lexicon.type_of(iri) == "Person" for iri in iris):
                 return
             right = Part(tile.begin, tile.stop, kind, iris)

@@ -1,7 +1,7 @@
 """Open names by their head word: 乌克兰国家通讯社, 第26次东盟与中日韩领导人会议, 中柬命运共同体, 别尔哥罗德州."""
 
 from kg.recognise.bodies import body_names
-from kg.recognise.meetings import meeting_names
+from kg.recognise.meetings import anniversaries, meeting_names
 from kg.recognise.page import Page, Tile
 from kg.recognise.shapes import foreign_run
 from kg.recognise.sites import site_names
@@ -14,7 +14,7 @@ _MAKERS = (body_names, meeting_names, work_names, site_names)
 
 def headed(page: Page) -> list[Span]:
     """Return the names that end in a head word."""
-    found: list[Span] = []
+    found = list(anniversaries(page))
     for tile in page.tiles:
         if tile.named or not _head(tile) or _continues(page, tile):
             continue

@@ -32,6 +32,7 @@ SCANNED = frozenset(
         "kinWords",
         "stateBodies",
         "notInitiatives",
+        "anniversaryOf",
     }
 )
 """The word lists of patterns.ttl (with their parts, such as guards_ordinary) whose words are looked for in a text."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from kg.recognise.boundary import Part, walk
+from kg.recognise.boundary import Part, ordinals, walk
 from kg.recognise.page import Page, Tile
 from kg.recognise.parts import OWN, bracketed, quoted, types
 from kg.recognise.span import Span
@@ -17,7 +17,7 @@ def meeting_names(page: Page, tile: Tile) -> Iterator[Span]:
         yield from _working(page, tile)
     if "headForum" not in tile.roles and "headEvent" not in tile.roles:
         return
-    parts = _trimmed(page, tile, walk(page, tile.begin, joins=True))
+    parts = _opened(page, _trimmed(page, tile, walk(page, tile.begin, joins=True)))
     if not parts:
         return
     yield from _gathering(page, tile, parts) if "headForum" in tile.roles else _happening(page, tile, parts)
@@ -34,6 +34,13 @@ def _trimmed(page: Page, tile: Tile, parts: list[Part]) -> list[Part]:
     if "headForum_strong" in tile.roles and before and all(p.kind in ("unknown", "inner") for p in before):
         return parts
     return parts[first:]
+
+
+def _opened(page: Page, parts: list[Part]) -> list[Part]:
+    """Drop verbs at the front that elsewhere may build names: 促进|…论坛."""
+    while parts and (tile := page.starting(parts[0].begin)) and {"stopWords", "innerWords"} <= tile.roles:
+        parts = parts[1:]
+    return parts
 
 
 def _gathering(page: Page, tile: Tile, parts: Sequence[Part]) -> Iterator[Span]:
@@ -54,6 +61,7 @@ def _gathering(page: Page, tile: Tile, parts: Sequence[Part]) -> Iterator[Span]:
     words = page.plain[parts[0].begin : tile.stop]
     many = states > 1 or any(t in ("Forum", "Place") for t in named) or _international(page, parts)
     many = many or any(word in words for word in page.lexicon.words("multilateralWords"))
+    many = many and not (states == len(named) == 2 and not strong)
     national = any(word in words for word in page.lexicon.words("nationalWords"))
     yield Span(parts[0].begin, tile.stop, "Forum" if many and not national else "Event", (), "head-forum")
 
@@ -90,3 +98,18 @@ def _working(page: Page, tile: Tile) -> Iterator[Span]:
     if len(subject) >= _SHORTEST_SUBJECT and all(c.isalnum() or c in "“”" for c in subject) and subject[-1] != "的":
         if not subject.startswith(tuple("的了一第")):
             yield Span(begin, tile.stop, "Event", (), "head-event")
+
+
+def anniversaries(page: Page) -> Iterator[Span]:
+    """Yield the anniversaries that are the occasion itself: 就|中柬建交65周年|互致贺电."""
+    for stop, begin in sorted(ordinals(page.plain).items()):
+        of = page.ending(begin)
+        if not page.plain[begin:stop].endswith("周年") or of is None or of.word not in page.lexicon.words("anniversaryOf"):
+            continue
+        parts = walk(page, of.begin, joins=True)
+        first = next((i for i, p in enumerate(parts) if p.kind == "name"), None)
+        if first is None:
+            continue
+        start = parts[first].begin
+        if page.plain[max(0, start - 4) : start].endswith(tuple(page.lexicon.words("celebrating"))):
+            yield Span(start, stop, "Event", (), "anniversary")

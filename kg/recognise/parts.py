@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from kg.recognise.boundary import Part
 from kg.recognise.page import Page
+from kg.recognise.shapes import edge
 
 OWN = frozenset({"name", "mark", "ordinal", "ascii"})
 STATES = frozenset({"Country", "Place"})
@@ -35,3 +36,14 @@ def quoted(page: Page, part: Part) -> bool:
 def bracketed(page: Page, part: Part) -> bool:
     """Whether a part is a bracket or a title in title marks."""
     return part.kind == "mark" and page.plain[part.begin] in "（(《"
+
+
+def directed(page: Page, begin: int) -> bool:
+    """Whether a direction belongs to the place name that begins here: 南|顿涅茨克 after 、 or the like."""
+    before = page.plain[begin - 1 : begin]
+    tile = page.starting(begin)
+    if not before or before not in page.lexicon.words("directions") or not tile or "name" not in tile.roles:
+        return False
+    entry = page.lexicon.ontology.entries[page.lexicon.ontology.names[tile.word][0]]
+    outside = page.char(begin - 2)
+    return entry.type == "Place" and len(tile.word) > 2 and (not outside.isalnum() or page.tile(begin - 1) is None and edge(page, begin - 2))

@@ -1,19 +1,20 @@
 """Persons: names licensed by a title, a verb of saying, a list, a label; and surnames with a title."""
 
+import re
 from collections.abc import Iterator
 
 from kg.recognise.page import Page, Tile
-from kg.recognise.shapes import JOINTS, Counts, chinese, edge, foreign, is_han, surname, word_edge
+from kg.recognise.shapes import DOTS, JOINTS, Counts, chinese, edge, foreign, is_han, surname, word_edge
 from kg.recognise.span import Span
 from kg.recognise.vocabulary import ordinary
 
 _CLAUSE = frozenset("。！？；，、：“”（）()《》\n\r\t 　―—…")
-_AGAIN = "learnt"
+_DOT = re.compile("[·•・‧∙⋅]")
 
 
 def licensed(page: Page, counts: Counts) -> list[Span]:
     """Return the persons that a word beside the name licenses, and the lists that they head or end."""
-    found = {*_titled(page, counts), *_spoken(page, counts), *_after_word(page, counts)}
+    found = {*_titled(page, counts), *_spoken(page, counts), *_after_word(page, counts), *_dotted(page)}
     lists = {*found}
     known = [Span(t.begin, t.stop, "Person", (), "") for t in page.tiles if "name" in t.roles and _person(page, t)]
     for span in sorted({*found, *known}):
@@ -86,7 +87,7 @@ def name_before(page: Page, stop: int, counts: Counts) -> int:
     """Return the begin of the name that a title licenses before it, or the position itself."""
     known = page.ending(stop)
     if known and "name" in known.roles:
-        return stop
+        return known.begin if _namesake(page, known) else stop
     run = _foreign_before(page, stop)
     if stop - run >= 2 and not ordinary(page.plain[run:stop]):
         return run
@@ -97,6 +98,15 @@ def name_before(page: Page, stop: int, counts: Counts) -> int:
         if all(is_han(c) for c in page.plain[begin:stop]) and _shape(page, begin, stop) and _native(page, begin, stop):
             return begin
     return stop
+
+
+def _namesake(page: Page, tile: Tile) -> bool:
+    """Whether a foreign city before the title of a state's minister is a person: 拉马拉|外长, after no state's name."""
+    entry = page.lexicon.ontology.entries[page.lexicon.ontology.names[tile.word][0]]
+    before = page.ending(tile.begin)
+    title = page.plain[tile.stop : page.role("title").get(tile.stop, tile.stop)]
+    national = title in page.lexicon.words("nationalTitles")
+    return entry.kind == "City" and national and len(tile.word) > 2 and not (before and before.named)
 
 
 def _native(page: Page, begin: int, stop: int) -> bool:
@@ -152,8 +162,8 @@ def _free(page: Page, begin: int) -> bool:
     return page.plain[begin - 1] in page.lexicon.words("stopWords") or page.plain[begin - 1] in page.lexicon.words("nameBoundaryWords")
 
 
-def _foreign_before(page: Page, stop: int) -> int:
-    """Return the begin of a transliterated name that ends at a position and begins after an edge."""
+def _foreign_before(page: Page, stop: int, free: bool = True) -> int:
+    """Return the begin of a transliterated name that ends at a position and, if asked, begins after an edge."""
     lexicon = page.lexicon
     common, stops = lexicon.words("transliterationCharacters"), lexicon.words("stopWords")
     begin = stop
@@ -170,7 +180,7 @@ def _foreign_before(page: Page, stop: int) -> int:
         begin -= 1
     while begin < stop and page.plain[begin] in JOINTS:
         begin += 1
-    return begin if _free(page, begin) else stop
+    return begin if not free or _free(page, begin) else stop
 
 
 def _surname_before(page: Page, tile: Tile) -> int:
@@ -218,6 +228,27 @@ def _worded(page: Page, begin: int, stop: int) -> bool:
     return all(page.tile(i) is not None for i in range(begin, stop)) or any(
         ordinary(page.plain[a:b]) for a in range(begin, stop - 1) for b in (a + 2, a + 3) if b <= stop and b - a >= 2 and a > begin
     )
+
+
+def _dotted(page: Page) -> Iterator[Span]:
+    """Yield foreign names in full, whose parts a dot joins, wherever they stand: 普拉博沃·苏比延多."""
+    position = 0
+    while position < len(page.plain):
+        if page.plain[position] not in DOTS:
+            position += 1
+            continue
+        begin = _foreign_before(page, position, free=False)
+        stop = foreign(page, begin)
+        clear = all(len(part) > 1 for part in _DOT.split(page.plain[begin:stop])[:1])
+        if begin < position - 1 and stop > position + 2 and clear and _whole(page, begin, stop):
+            yield Span(begin, stop, "Person", (), "person-dotted")
+        position = max(stop, position + 1)
+
+
+def _whole(page: Page, begin: int, stop: int) -> bool:
+    if page.plain[begin - 1 : begin] in page.lexicon.words("runTrim") | {""} or not is_han(page.char(begin - 1)) or _free(page, begin):
+        return not page.plain.startswith(tuple(page.lexicon.words("dottedNot")), stop) and edge(page, stop)
+    return False
 
 
 def _after_word(page: Page, counts: Counts) -> Iterator[Span]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kg.recognise.page import Page
+from kg.recognise.parts import directed
 from kg.recognise.shapes import edge, foreign, is_han
 from kg.recognise.span import Span
 
@@ -13,6 +14,8 @@ def bare_places(page: Page) -> list[Span]:
     for span in sorted(found):
         found.update(_list(page, span.begin, span.stop))
     for tile in page.tiles:
+        if directed(page, tile.begin):
+            found.add(Span(tile.begin - 1, tile.stop, "Place", (), "place-direction"))
         if "name" in tile.roles and _is_place(page, tile.word):
             found.update(_list(page, tile.begin, tile.stop))
     return sorted(found)
@@ -36,17 +39,20 @@ def _after(page: Page) -> Iterator[Span]:
     for begin in sorted(page.ends.get("placeBefore", {})):
         seat = page.plain[page.ends["placeBefore"][begin] : begin] in page.lexicon.words("seatNames")
         stop = _run(page, begin, 2 if seat else 3)
-        if stop > begin and "title" not in {r for r in page.role("title") if r == stop}:
-            if page.role("title").get(stop) or page.role("speechWords").get(stop):
-                continue
+        if stop > begin and not _person_follows(page, stop):
             yield Span(begin, stop, "Place", (), "place-context")
     for tile in page.tiles:
         if "name" in tile.roles and any(
             page.lexicon.type_of(i) in ("Country", "Place") for i in page.lexicon.ontology.names.get(tile.word, ())
         ):
             stop = _run(page, tile.stop)
-            if stop > tile.stop and page.role("placeAfter").get(stop):
+            within = tile.word.endswith(tuple(page.lexicon.words("regionEnds"))) and not _person_follows(page, stop)
+            if stop > tile.stop and (within or page.role("placeAfter").get(stop)):
                 yield Span(tile.stop, stop, "Place", (), "place-context")
+
+
+def _person_follows(page: Page, stop: int) -> bool:
+    return bool(page.role("title").get(stop) or page.role("speechWords").get(stop))
 
 
 def _before(page: Page) -> Iterator[Span]:

@@ -165,24 +165,26 @@ def _runs(page: Page) -> Iterable[list[Tile]]:
         run: list[Tile] = []
         position = begin
         while position in by_begin:
-            part = max(by_begin[position], key=lambda t: (_whole(t, by_begin), t.stop))
+            part = max(by_begin[position], key=lambda t: (_whole(page, t, by_begin), "short" in t.roles, t.stop))
             run.append(part)
             position = part.stop
-        if len(run) > 1 and any("short" in p.roles for p in run):
+        if len(run) > 1 and any(len(p.word) == 1 for p in run):
             yield run
             done = position
 
 
-def _whole(tile: Tile, by_begin: Mapping[int, list[Tile]]) -> bool:
-    """Whether a full name is not just two short names side by side (巴中)."""
-    if "short" in tile.roles:
+def _whole(page: Page, tile: Tile, by_begin: Mapping[int, list[Tile]]) -> bool:
+    """Whether a full name is that of a state, or not just two short names side by side (巴中)."""
+    if "name" not in tile.roles or len(tile.word) == 1:
         return False
+    if page.lexicon.type_of(page.lexicon.ontology.names[tile.word][0]) == "Country":
+        return True
     return not any("short" in t.roles and t.stop == tile.stop for t in by_begin.get(tile.begin + 1, ()))
 
 
 def _two(page: Page, hit: Tile) -> bool:
-    """Whether a full name of two characters is that of a state or region."""
-    if "name" not in hit.roles or len(hit.word) != 2:
+    """Whether a full name of one or two characters is that of a state or region."""
+    if "name" not in hit.roles or len(hit.word) > 2:
         return False
     return page.lexicon.type_of(page.lexicon.ontology.names[hit.word][0]) in ("Country", "Place")
 

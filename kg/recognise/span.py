@@ -8,6 +8,9 @@ from kg.ontology.terms import TYPES
 TITLE = "Title"
 _RANK = {name: index for index, name in enumerate((*TYPES, TITLE))}
 
+_SURE = frozenset({"title-person", "learnt-person"})
+"""Rules as good as the gazetteer: what a title makes a person is no city of that name."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -32,7 +35,7 @@ class Span:
 def precedence(span: Span) -> tuple[int, int, bool, bool, int, tuple[str, ...], str]:
     """Return the sort key of the total order: longest, leftmost, known, found here rather than learnt; type, IRI, rule."""
     learnt = span.rule.startswith("learnt")
-    return -span.length, span.begin, not span.iris, learnt, _RANK[span.type], span.iris, span.rule
+    return -span.length, span.begin, not span.iris and span.rule not in _SURE, learnt, _RANK[span.type], span.iris, span.rule
 
 
 def settle(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -12,7 +12,7 @@ from kg.model import BASE, Statement
 from kg.ontology import Ontology
 from kg.ontology.terms import TYPES
 from kg.view import evidence, exchanges
-from kg.view.groups import communities, web
+from kg.view.groups import Groups, communities, web
 from kg.view.names import readings, traditional
 
 
@@ -42,11 +42,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Dots and links for the network, the community of each dot, and the `columns` that the page's own script reads."""
+    """Dots and links for the network, their communities, and the `columns` that the page's own script reads."""
 
     dots: tuple[Dot, ...]
     links: tuple[Link, ...]
-    home: tuple[int, ...]
+    groups: Groups
     columns: Mapping[str, Any]
 
 
@@ -79,7 +79,6 @@ def compose(graph: Graph, ontology: Ontology) -> Content:
     entries = [ontology.entries.get(iri) for iri in order]
     aliases = _aliases(found, [entry.labels if entry else () for entry in entries])
     names = [[node.name, *others] for node, others in zip(found, aliases, strict=True)]
-    home = communities(web(len(order), ends))
     turns = exchanges.arranged(graph.turns, documents)
     columns = {
         "about": {
@@ -104,7 +103,12 @@ def compose(graph: Graph, ontology: Ontology) -> Content:
         **evidence.columns([*linked, *posts], documents, found, turns, number),
         "turns": exchanges.columns(turns, documents, found, number),
     }
-    return Content(tuple(Dot(e.type, e.name, degree[e.iri]) for e in found), tuple(links), tuple(home), columns)
+    return Content(
+        tuple(Dot(e.type, e.name, degree[e.iri]) for e in found),
+        tuple(links),
+        communities(web(len(order), ends)),
+        columns,
+    )
 
 
 def bends(ends: Sequence[tuple[int, int]]) -> list[float]:

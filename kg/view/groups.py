@@ -3,6 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import networkx as nx
@@ -28,30 +29,49 @@ def web(size: int, links: Links) -> Any:
     return graph
 
 
-def communities(graph: Any) -> list[int]:
-    """Return the number of the community of each node, the largest first; -1 for all where the graph is small.
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The community of each node, the largest first, -1 for none; `pooled` is the one of the small pieces, or -1."""
 
-    Pieces of a few nodes, and communities beyond the sixtieth, share the last one; a node without a link has -1.
+    home: tuple[int, ...]
+    pooled: int = -1
+
+
+def communities(graph: Any) -> Groups:
+    """Return the communities of a large graph; no node of a small one has any.
+
+    Pieces of a few nodes, and communities beyond the sixtieth, are pooled into the last one.
     """
     home = [-1] * len(graph)
     pieces = sorted((sorted(piece) for piece in nx.connected_components(graph)), key=lambda p: (-len(p), p))
     if sum(len(piece) for piece in pieces if len(piece) > 1) <= LARGE:
-        return home
-    found: list[list[int]] = []
-    rest: list[int] = []
-    for piece in pieces:
-        if len(piece) >= _SMALL:
-            parts = nx.community.louvain_communities(ordered(graph, piece), resolution=1.0, seed=SEED)
-            found += [sorted(part) for part in parts]
-        elif len(piece) > 1:
-            rest += piece
+        return Groups(tuple(home))
+    found = [group for piece in pieces if len(piece) >= _SMALL for group in _parts(graph, piece)]
+    rest = [node for piece in pieces if 1 < len(piece) < _SMALL for node in piece]
     found.sort(key=lambda group: (-len(group), group))
-    for group in found[_MOST:]:
-        rest += group
-    for number, group in enumerate([*found[:_MOST], *([rest] if rest else [])]):
+    rest += [node for group in found[_MOST:] for node in group]
+    for number, group in enumerate([*found[:_MOST], rest]):
         for node in group:
             home[node] = number
-    return home
+    return Groups(tuple(home), min(len(found), _MOST) if rest else -1)
+
+
+def _parts(graph: Any, piece: Sequence[int]) -> list[list[int]]:
+    """Split a connected piece; a community of a few nodes joins the one it is most linked to."""
+    inner = ordered(graph, piece)
+    found = nx.community.louvain_communities(inner, resolution=1.0, seed=SEED)
+    groups = sorted((sorted(group) for group in found), key=lambda group: (-len(group), group))
+    while len(groups) > 1 and len(groups[-1]) < _SMALL:
+        small = groups.pop()
+        owner = {node: number for number, group in enumerate(groups) for node in group}
+        pull = [0.0] * len(groups)
+        for _, other, weight in inner.edges(small, data="weight"):
+            if other in owner:
+                pull[owner[other]] += weight
+        best = max(range(len(groups)), key=lambda number: (pull[number], -number))
+        groups[best] = sorted([*groups[best], *small])
+        groups.sort(key=lambda group: (-len(group), group))
+    return groups
 
 
 def ordered(graph: Any, nodes: Sequence[int]) -> Any:

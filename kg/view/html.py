@@ -79,10 +79,14 @@ def network(content: Content, points: Sequence[tuple[int, int]]) -> Any:
 def render(content: Content, title: str) -> bytes:
     """Return the page."""
     ends = [(link.source, link.target) for link in content.links]
-    found = network(content, positions([dot.size for dot in content.dots], ends, content.home))
+    found = network(content, positions([dot.size for dot in content.dots], ends, content.groups.home))
     found.set_options(json.dumps(_OPTIONS))
-    discs = bubbles(len(content.dots), ends, content.home)
-    groups = {"of": content.home if discs else [], **{name: [d[i] for d in discs] for i, name in enumerate("xyr")}}
+    discs = bubbles(len(content.dots), ends, content.groups)
+    groups = {
+        "of": content.groups.home if discs else (),
+        "pooled": content.groups.pooled,
+        **{name: [disc[place] for disc in discs] for place, name in enumerate("xyr")},
+    }
     scripts = [_vis(), '"use strict";\n' + "\n".join(_own(name) for name in SCRIPTS)]
     style = _own("page.css")
     found.templateEnv = Environment(

@@ -9,7 +9,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.view.groups import SEED, ordered, web
+from kg.view.groups import SEED, Groups, ordered, web
 
 Point = tuple[int, int]
 Array = NDArray[np.float64]
@@ -57,15 +57,17 @@ def _component(graph: Any, nodes: list[int], home: Sequence[int]) -> Array:
     return points
 
 
-def bubbles(size: int, edges: Sequence[tuple[int, int]], home: Sequence[int]) -> list[tuple[int, int, int]]:
-    """Return the middle and the radius of a disc for each community of `home`, linked ones near each other."""
-    groups: list[list[int]] = [[] for _ in range(max(home, default=-1) + 1)]
-    for node, number in enumerate(home):
+def bubbles(size: int, edges: Sequence[tuple[int, int]], groups: Groups) -> list[tuple[int, int, int]]:
+    """Return the middle and the radius of a disc for each community, linked ones near each other."""
+    members: list[list[int]] = [[] for _ in range(max(groups.home, default=-1) + 1)]
+    for node, number in enumerate(groups.home):
         if number >= 0:
-            groups[number].append(node)
-    if not groups:
+            members[number].append(node)
+    if not members:
         return []
-    centres, radii = _bubbles(web(size, edges), groups)
+    if groups.pooled > 0:
+        members[-1] = members[-1][: len(members[0]) // 2]
+    centres, radii = _bubbles(web(size, edges), members)
     return [(round(x), round(y), round(r)) for (x, y), r in zip(centres.tolist(), radii.tolist(), strict=True)]
 
 
