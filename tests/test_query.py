@@ -417,7 +417,7 @@ def test_named_graphs_can_be_asked_for(graph: Opened) -> None:
 def test_malformed_queries_say_where(text: str, place: str, graph: Opened) -> None:
     message = refusal(graph, text)
     assert place in message
-    assert "mend it" in message
+    assert "mend it at or before" in message
 
 
 @pytest.mark.parametrize(

@@ -128,10 +128,11 @@ def _refusal(text: str, error: Exception, query: Saved) -> QueryError:
         return QueryError(f"{name}: cannot be answered ({' '.join(str(error).split())[:200]}); mend the query")
     if _UPDATE.match(text, _LEADING.match(text).end()):  # type: ignore[union-attr]
         return QueryError(f"{name}: updates are refused; a built graph is changed by kg build alone")
-    line, column = int(found[1]), int(found[2])
-    lines = text.split("\n")
-    rest = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
-    there = f"before {rest[:30]!r}" if rest else "at the end of the line"
+    lines = text.rstrip().split("\n")
+    end = (len(lines), len(lines[-1]) + 1)
+    line, column = min((int(found[1]), int(found[2])), end)  # the engine reads on over blanks before it gives up
+    rest = lines[line - 1][column - 1 :].strip()
+    there = repr(rest[:30]) if rest else "the end of the query" if (line, column) == end else "the end of the line"
     reason = _REASON.search(found[3])
     why = f" ({reason[0].strip()})" if reason else ""
-    return QueryError(f"{name}, line {line}, column {column}: not SPARQL {there}{why}; mend it there or just before")
+    return QueryError(f"{name}, line {line}, column {column}: not SPARQL{why}; mend it at or before {there}")
