@@ -27,6 +27,10 @@ class QueryError(KgError):
     """A query that is malformed, unknown, or lacks a parameter."""
 
 
+class RefusedError(QueryError):
+    """A query that would change the graph or ask other servers, or that costs more than is allowed."""
+
+
 class GraphError(KgError):
     """An output folder that holds no graph, or a damaged one."""
 

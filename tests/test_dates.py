@@ -352,14 +352,22 @@ PIECES = st.sampled_from(
     """)
 )
 BLANKS = {"BREAK": "\n", "BLANK": " ", "WIDE": "\u3000"}
-TIMES = st.lists(PIECES, max_size=14).map(lambda pieces: "".join(BLANKS.get(p, p) for p in pieces))
+WORDS = st.sampled_from(
+    sorted({*shipped_words().times, *shipped_words().holidays, *shipped_words().frames, *shipped_words().eras})
+    + sorted(
+        {word for words in shipped_words().words.values() for word in words} | {w for _, w in shipped_words().parts}
+    )
+)
+TIMES = st.lists(PIECES | WORDS, max_size=12).map(lambda pieces: "".join(BLANKS.get(p, p) for p in pieces))
 TEXTS = st.one_of(st.text(max_size=60), TIMES)
 DATES = st.one_of(st.none(), st.dates(), st.sampled_from([date.min, date.max, date(2024, 2, 29), date(1900, 1, 31)]))
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=2500, deadline=None)
 @given(TEXTS, DATES, st.booleans())
 @example("入夏以来", date.min, False)
+@example("每十百年", None, True)
+@example("将于3月起", date.max, False)
 @example("未来9999个世纪", date.max, False)
 def test_any_text_gives_ordered_spans_and_valid_edtf(text: str, day: date | None, measures: bool) -> None:
     spans, end = find(text, day, measures=measures), 0

@@ -120,13 +120,17 @@ def year_of(g: Groups, context: Context) -> tuple[int | None, str, int | None]:
 
 
 def _counted(word: TimeWord, context: Context) -> tuple[int | None, str]:
+    """Return the year that a word counts to, and its basis; None where there is nothing to count from."""
+    start, basis = context.now.year if context.now else None, "document"
     if word.anchor == "sentence":
-        return (None, "stated") if context.said_year is None else (context.said_year + word.offset, "context")
-    if word.context and context.year is not None:
-        return context.year + word.offset, "context"
-    if context.now and (not word.context or word.offset < 0):
-        return context.now.year + word.offset, "document"
-    return None, "stated"
+        start, basis = context.said_year, "context"
+    elif word.context and context.year is not None:
+        start, basis = context.year, "context"
+    elif word.context and word.offset >= 0:
+        start = None
+    if start is None or not -9998 <= start + word.offset <= 9999:
+        return None, "stated"
+    return start + word.offset, basis
 
 
 def _month(g: Groups, context: Context, place: int, ahead: bool, year: int | None, basis: str) -> Value | None:

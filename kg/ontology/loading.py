@@ -127,6 +127,7 @@ def _properties(facts: Facts, classes: Mapping[str, Class]) -> Iterable[Property
             span,
             expand("owl:SymmetricProperty") in facts.iris(iri, "rdf:type"),
             expand(":AdversarialRelation") in facts.iris(iri, "rdf:type"),
+            expand(":StanceRelation") in facts.iris(iri, "rdf:type"),
             tuple(facts.strings(iri, ":example")),
             tuple(facts.strings(iri, ":counterExample")),
         )

@@ -8,6 +8,7 @@
     {group} {place} {time} any group; a place or country; a time expression
     {trigger}             one of the rule's trigger words
     {gap}                 up to a dozen characters of the same clause without another candidate
+    {tight}               as {gap}, but past no name at all
     {near}                up to three characters of the same clause
     {link}                nothing, or an attribute that ends with 的
     {start}               the start of a clause, for a subject that is left out
@@ -21,7 +22,7 @@ import re
 from collections.abc import Mapping
 
 _ENDS = ("subject", "object", "owner", "given", "said", "both")
-_REST = ("group", "place", "time", "trigger", "gap", "near", "link", "start")
+_REST = ("group", "place", "time", "trigger", "gap", "tight", "near", "link", "start")
 SLOTS = frozenset((*_ENDS, *_REST))
 _TOKEN = re.compile(r"\{(\w+)\}|<(\w+)>|([()|?])|([^{}<>()|?]+)")
 

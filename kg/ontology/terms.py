@@ -52,7 +52,8 @@ class Rule:
 class Property:
     """A relation: `domain` and `range` are entity types; an empty range is a literal.
 
-    What one side says of another in an `adversarial` relation stays that side's claim.
+    What one side says of another in an `adversarial` relation stays that side's claim. A `stance` is the speaker's: who
+    is urged to take it has not taken it.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Property:
     range: frozenset[str] = field(compare=False)
     symmetric: bool
     adversarial: bool
+    stance: bool
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
 

@@ -1,19 +1,20 @@
 """Asking: one query in, one frozen answer out; what would write or reach out is refused."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError
+from kg.errors import QueryError, RefusedError
 from kg.query.labels import near
 from kg.query.opening import Opened, opened
 from kg.query.parameters import filled
 from kg.query.shelf import Saved, parsed, saved_queries
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -27,9 +28,24 @@ def _letter(letter: str) -> str:
     return f"(?i:{letter}|{codes})"
 
 
+# what may hold any word, so that FROM is looked for outside it only
+_TOKEN = re.compile(
+    r"#[^\n]*|\'\'\'(?:[^\\]|\\.)*?\'\'\'|\"\"\"(?:[^\\]|\\.)*?\"\"\"|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\""
+    r"|<[^<>\"{}|^`\\\x00-\x20]*>|[?$@]\w+|[\w.-]*:[\w.:%-]*|(?P<word>\w+)",
+    re.DOTALL,
+)
+
 # the word in any case, its letters also as SPARQL's code point escapes
 _SERVICE = re.compile("({})(?:{})".format("".join(map(_letter, "servic")), _letter("e")))
 _SILENT = re.compile(rf"{_SERVICE.pattern}(?:\s+(?i:silent)\b)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs, by IRI, that a query asks: those merged as its default graph, and those that GRAPH reaches."""
+
+    default: Sequence[str] = ()
+    named: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +73,8 @@ def ask(graph: Opened | Path | str, query: str, values: Mapping[str, str] | None
         GraphError: the folder holds no graph, or a damaged one.
         QueryError: an unknown query or parameter, malformed SPARQL, an update, or SERVICE.
     """
-    found = _query(query)
     graph = graph if isinstance(graph, Opened) else opened(graph)
-    text = filled(found, graph, values or {})
-    _refuse_service(text, graph.prefixes, found)
-    answer = _run(graph.store, text, graph.prefixes, found)
+    found, text, answer = evaluated(graph, query, values)
     prefixes = tuple(graph.prefixes.items())
     try:
         if isinstance(answer, ox.QueryBoolean):
@@ -71,9 +84,24 @@ def ask(graph: Opened | Path | str, query: str, values: Mapping[str, str] | None
         names = tuple(v.value for v in answer.variables)
         rows = tuple(tuple(row[n] for n in names) for row in answer)
     except (OSError, RuntimeError, ValueError) as error:
-        raise _refusal(text, error, found) from error
+        raise refusal(text, error, found) from error
     columns = tuple(c for c in found.columns if c in names) or names
     return Result("select", names, rows, columns=columns, prefixes=prefixes)
+
+
+def evaluated(
+    graph: Opened, query: str, values: Mapping[str, str] | None = None, dataset: Dataset | None = None
+) -> tuple[Saved, str, Answer]:
+    """Return the query, its text with the values filled in, and the answer, of which nothing is worked out yet.
+
+    Raises:
+        QueryError: an unknown query or parameter, malformed SPARQL.
+        RefusedError: an update, or SERVICE.
+    """
+    found = _query(query)
+    text = filled(found, graph, values or {})
+    _refuse_service(text, graph.prefixes, found)
+    return found, text, _run(graph, text, found, dataset)
 
 
 def _query(query: str) -> Saved:
@@ -86,13 +114,24 @@ def _query(query: str) -> Saved:
     return known[query.strip()]
 
 
-def _run(
-    store: ox.Store, text: str, prefixes: dict[str, str], query: Saved
-) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+def _run(graph: Opened, text: str, query: Saved, dataset: Dataset | None) -> Answer:
+    chosen = dataset or Dataset()
     try:
-        return store.query(text, prefixes=prefixes, use_default_graph_as_union=True)
-    except (OSError, SyntaxError, ValueError) as error:
-        raise _refusal(text, error, query) from error
+        return graph.store.query(
+            text,
+            base_iri=graph.base,
+            prefixes=graph.prefixes,
+            use_default_graph_as_union=dataset is None and not _names_graphs(text),
+            default_graph=None if dataset is None else [ox.NamedNode(g) for g in chosen.default],
+            named_graphs=None if dataset is None else [ox.NamedNode(g) for g in chosen.named],
+        )
+    except (OSError, RuntimeError, SyntaxError, ValueError) as error:
+        raise refusal(text, error, query) from error
+
+
+def _names_graphs(text: str) -> bool:
+    """Whether the query says itself which graphs it asks, by FROM."""
+    return any((found["word"] or "").upper() == "FROM" for found in _TOKEN.finditer(text))
 
 
 def _refuse_service(text: str, prefixes: dict[str, str], query: Saved) -> None:
@@ -108,8 +147,8 @@ def _refuse_service(text: str, prefixes: dict[str, str], query: Saved) -> None:
         ox.Store().query(_SERVICE.sub(lambda m: m[1] + ("X" if m[0].endswith("E") else "x"), text), prefixes=prefixes)
     except SyntaxError as error:
         if _parses(_SILENT.sub("graph ", text), prefixes):  # which stands where SERVICE may stand
-            raise QueryError("SERVICE is refused: a query may ask this graph only; leave it out") from error
-        raise _refusal(text, error, query) from error
+            raise RefusedError("SERVICE is refused: a query may ask this graph only; leave it out") from error
+        raise refusal(text, error, query) from error
 
 
 def _parses(text: str, prefixes: dict[str, str]) -> bool:
@@ -120,14 +159,14 @@ def _parses(text: str, prefixes: dict[str, str]) -> bool:
     return True
 
 
-def _refusal(text: str, error: Exception, query: Saved) -> QueryError:
+def refusal(text: str, error: Exception, query: Saved) -> QueryError:
     """Return one line that says where the query cannot be read, with what stands there."""
     name = query.name or "query"
     found = _PLACE.match(str(error))
     if not found:
         return QueryError(f"{name}: cannot be answered ({' '.join(str(error).split())[:200]}); mend the query")
     if _UPDATE.match(text, _LEADING.match(text).end()):  # type: ignore[union-attr]
-        return QueryError(f"{name}: updates are refused; a built graph is changed by kg build alone")
+        return RefusedError(f"{name}: updates are refused; a built graph is changed by kg build alone")
     lines = text.rstrip().split("\n")
     end = (len(lines), len(lines[-1]) + 1)
     line, column = min((int(found[1]), int(found[2])), end)  # the engine reads on over blanks before it gives up

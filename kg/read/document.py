@@ -163,15 +163,14 @@ def _pieces(
         found = [_item(raw, view, paragraphs, s) for s in sections]
         return [p for p in found if p.paragraphs or p.title.clean]
     paragraphs = _paragraphs(raw, lines, kind, layout)
-    if len(parts) > 1 and not title:
+    if not title and (len(parts) > 1 or any(p.heading != (0, 0) for p in parts)):
         found = [_part(raw, view, paragraphs, p) for p in parts]
-        return [p for p in found if p.paragraphs]
-    if kind in (TEXT, LAID) and not title and not parts and (articles := articles_of(paragraphs, layout)):
+        if pieces := [p for p in found if p.paragraphs]:
+            return pieces
+    if kind in (TEXT, LAID) and not title and (articles := articles_of(paragraphs, layout)):
         return [_Piece(_title_at(raw, view, a.title), a.paragraphs) for a in articles if a.paragraphs]
     if kind == RECORD or title:
         return [_Piece(title_of(title), paragraphs)]
-    if parts and parts[0].heading != (0, 0):
-        heading = parts[0].heading
     return [_titled(raw, view, paragraphs, heading, layout)]
 
 

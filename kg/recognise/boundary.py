@@ -83,7 +83,7 @@ def _leftward(page: Page, position: int, joins: bool) -> Iterator[Part]:
         elif char in _JOINS:
             left = page.ending(position - 1)
             linked = (char == "暨" and position - 1 in numbers) or (left is not None and _kind(left) in ("name", "inner"))
-            if not (joins and right and right.kind in ("name", "inner", "head") and linked):
+            if not (joins and right and right.kind in ("name", "inner", "head") and linked) or _meeting(page, left):
                 return
             right = Part(position - 1, position, "join")
         elif char in stops or not char.isalnum() or (char in measures and text[position - 2 : position - 1] in _NUMERALS):
@@ -99,6 +99,12 @@ def _leftward(page: Page, position: int, joins: bool) -> Iterator[Part]:
             right = Part(position - 1, position, "unknown")
         yield right
         position = right.begin
+
+
+def _meeting(page: Page, tile: Tile | None) -> bool:
+    """Whether a tile names a meeting, which a list may join to another but no name contains."""
+    iris = _iris(page, tile) if tile else ()
+    return any(page.lexicon.type_of(iri) in ("Forum", "Event") and tile and tile.word[-1:] == "会" for iri in iris)
 
 
 def _kind(tile: Tile) -> str:

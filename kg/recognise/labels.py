@@ -19,6 +19,8 @@ def labelled(page: Page, turns: Sequence[Turn]) -> list[Span]:
         if begin < 0:
             continue
         stop = begin + len(turn.name)
+        if "《" in turn.name and "》" in turn.name:
+            begin, stop = begin + turn.name.index("《"), begin + turn.name.index("》")
         while begin < stop and page.plain[begin] in _OUTER:
             begin += 1
         while begin < stop and page.plain[stop - 1] in _OUTER:

@@ -50,7 +50,7 @@ def _gathering(page: Page, tile: Tile, parts: Sequence[Part]) -> Iterator[Span]:
     numbered = any(p.kind == "ordinal" for p in own)
     named = types(page, parts)
     states = named.count("Country")
-    if not own and not (strong and unknown > 1):
+    if not own and not (strong and (unknown > 1 or _worldwide(page, parts))):
         return
     if all(p.kind == "ordinal" for p in parts) and not strong:
         return
@@ -64,6 +64,11 @@ def _gathering(page: Page, tile: Tile, parts: Sequence[Part]) -> Iterator[Span]:
     many = many and not (states == len(named) == 2 and not strong)
     national = any(word in words for word in page.lexicon.words("nationalWords"))
     yield Span(parts[0].begin, tile.stop, "Forum" if many and not national else "Event", (), "head-forum")
+
+
+def _worldwide(page: Page, parts: Sequence[Part]) -> bool:
+    """Whether the words before a head open with 全球 or the like and go on: 全球健康峰会."""
+    return len(parts) > 1 and page.plain[parts[0].begin : parts[0].stop] in page.lexicon.words("worldWords")
 
 
 def _international(page: Page, parts: Sequence[Part]) -> bool:

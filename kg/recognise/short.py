@@ -12,6 +12,7 @@ SHORT, STRONG = frozenset({"short"}), frozenset({"short", "strong"})
 _SIDE = "sideWords"
 _PAIR = "pairAfter"
 _LONGEST_FRAME = 6
+_CLAUSE_REACH = 12
 _NUMERALS = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十")
 
 
@@ -98,10 +99,12 @@ def _framed(page: Page, hit: Tile, known: Named) -> Iterable[Tile]:
     if hit.word in lexicon.words("pairOnly"):
         return
     bound = hit.word in lexicon.words("beforeOnly")
+    if hit.word in lexicon.words("prepositions") and (not in_document or "为" in text[hit.stop : hit.stop + _CLAUSE_REACH]):
+        return
     after = [] if bound else [w for w in _following(lexicon, text, hit.stop) if not ordinary(text[hit.begin : hit.stop + 1])]
     if after and not _ordinary_before(page, hit):
         yield Tile(hit.begin, hit.stop, hit.word, STRONG if in_document else SHORT, (iri,))
-    elif _preceded(lexicon, text, hit.begin, in_document) and not _ordinary_after(page, hit):
+    elif _preceded(lexicon, text, hit.begin, in_document and not bound) and not _ordinary_after(page, hit):
         yield Tile(hit.begin, hit.stop, hit.word, SHORT, (iri,))
     elif in_document and _headline_subject(page, hit):
         yield Tile(hit.begin, hit.stop, hit.word, SHORT, (iri,))
@@ -177,7 +180,7 @@ def _whole(page: Page, tile: Tile, by_begin: Mapping[int, list[Tile]]) -> bool:
     """Whether a full name is that of a state, or not just two short names side by side (巴中)."""
     if "name" not in tile.roles or len(tile.word) == 1:
         return False
-    if page.lexicon.type_of(page.lexicon.ontology.names[tile.word][0]) == "Country":
+    if not set(tile.word) & page.lexicon.words("pairOnly"):
         return True
     return not any("short" in t.roles and t.stop == tile.stop for t in by_begin.get(tile.begin + 1, ()))
 
@@ -185,6 +188,8 @@ def _whole(page: Page, tile: Tile, by_begin: Mapping[int, list[Tile]]) -> bool:
 def _two(page: Page, hit: Tile) -> bool:
     """Whether a full name of one or two characters is that of a state or region."""
     if "name" not in hit.roles or len(hit.word) > 2:
+        return False
+    if set(hit.word) & page.lexicon.words("fullMarks"):
         return False
     return page.lexicon.type_of(page.lexicon.ontology.names[hit.word][0]) in ("Country", "Place")
 

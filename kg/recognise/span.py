@@ -32,10 +32,11 @@ class Span:
         return self.begin < other.stop and other.begin < self.stop
 
 
-def precedence(span: Span) -> tuple[int, int, bool, bool, int, tuple[str, ...], str]:
-    """Return the sort key of the total order: longest, leftmost, known, found here rather than learnt; type, IRI, rule."""
-    learnt = span.rule.startswith("learnt")
-    return -span.length, span.begin, not span.iris and span.rule not in _SURE, learnt, _RANK[span.type], span.iris, span.rule
+def precedence(span: Span) -> tuple[int, int, bool, int, int, tuple[str, ...], str]:
+    """Return the sort key of the total order: longest, leftmost, known, strength of the rule, type, IRI, rule."""
+    guessed = not span.iris and span.rule not in _SURE
+    strength = 1 if span.rule.startswith("learnt") else 2 if span.rule.startswith("place-") else 0
+    return -span.length, span.begin, guessed, strength, _RANK[span.type], span.iris, span.rule
 
 
 def settle(spans: Iterable[Span]) -> tuple[Span, ...]:

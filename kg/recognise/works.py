@@ -30,6 +30,8 @@ def _initiative(page: Page, tile: Tile) -> Iterator[Span]:
     elif parts and "headInitiative_sure" in tile.roles:
         named = from_name(page, parts, _ACTORS)
         parts = named or parts
+        if tile.word in page.lexicon.words("verbHeads") and all(p.kind in ("name", "join") for p in parts):
+            return
         if sum(p.stop - p.begin for p in parts if p.kind in ("name", "unknown", "inner", "ascii")) > 1:
             yield Span(parts[0].begin, tile.stop, "Initiative", (), "head-initiative")
 

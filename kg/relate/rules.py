@@ -65,6 +65,7 @@ def _compile(rule: Rule, words: dict[str, tuple[str, ...]]) -> Compiled:
         "time": TIME_CHAR,
         "trigger": f"(?P<t>{alternation(rule.triggers)})",
         "gap": gap,
+        "tight": f"(?:{TIME_CHAR}|[^{OPAQUE}{BREAK}]){{0,{_GAP}}}?",
         "near": f"[^{OPAQUE}{BREAK}]{{0,3}}",
         "link": f"(?:(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}{BREAK}]){{0,{_LINK}}}?的)?{alternation(words['determiners'])}?",
         "start": f"(?:^|(?<=[，；：“{''.join(words['clauseOpeners'])}]))",
@@ -125,16 +126,22 @@ def nouns_after(ontology: Ontology) -> tuple[re.Pattern[str], re.Pattern[str]]:
 def fits(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontology) -> bool:
     """Whether a match is one clause of one speaker.
 
-    Refused are a subject outside the speech that holds the trigger (俄称击落…), a verb of control between subject
-    and trigger (欢迎各界来华参加), and a subject outside the relative clause that ends with the object
-    (会见出席峰会的总统).
+    Refused are a subject outside the speech that holds the trigger (俄称击落…), a verb of control or an attribute
+    between subject and trigger (欢迎各界来华参加, 北约提供的武器袭击…), who is urged to a stance, and a subject outside
+    the relative clause that ends with the object (会见出席峰会的总统).
     """
     anchor = match.trigger if match.trigger >= 0 else match.begin
     text = mask.text
     if 0 <= match.subject < max((s.begin for s in speeches if s.begin <= anchor), default=0):
         return False
     between = text[match.subject : anchor] if 0 <= match.subject < anchor else ""
-    if any(w in between for w in ontology.words["controlVerbs"]) or not _plainly(between, ontology):
+    words = ontology.words
+    if any(w in between for w in words["controlVerbs"]) or not _plainly(between, ontology):
+        return False
+    first = match.object if match.subject < match.object < anchor else anchor
+    if "的" in between[: first - match.subject]:
+        return False
+    if ontology.properties[match.rule.predicate].stance and text.endswith(words["urging"], 0, max(match.subject, 0)):
         return False
     relative = match.subject < match.object and re.match(rf"[^{OPAQUE}{BREAK}]{{0,6}}的{ANY}", text[match.stop :])
     return not (relative and match.stop - 1 == match.object)

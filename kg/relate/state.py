@@ -67,6 +67,8 @@ def _stated(
     time = None if match.rule.undated else time_of(match, mask, scene.speeches)
     if status == ACTUAL and not match.rule.status and time and document.date and time.not_before > document.date:
         status = PLANNED
+    if status == PLANNED and time and time.not_after and document.date and time.not_after < document.date:
+        status = ACTUAL
     speaker = next((s.speaker for s in reversed(scene.speeches) if s.begin <= anchor), None)
     sentence = scene.sentence
     for subject, obj in pairs:

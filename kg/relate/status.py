@@ -24,26 +24,26 @@ def status_of(match: Match, mask: Mask, floor: int, ontology: Ontology) -> str:
 
     A negation counts between subject and trigger or directly before it; a plan or condition anywhere in the clause
     before the trigger, and where the subject is left out also in the clauses before, back to `floor`, where the speech
-    begins (中方愿同巴方一道，…，深化合作).
+    begins (中方愿同巴方一道，…，深化合作). What an attribute tells (支持中方提出的倡议) is not planned with the rest.
     """
     text, words = mask.text, ontology.words
     trigger = match.trigger if match.trigger >= 0 else match.begin
     clause = clause_begin(text, trigger)
-    left_out = match.subject < 0 and match.both < 0
-    before = text[floor if left_out else clause : trigger]
-    near = text[max(match.subject + 1, clause, trigger - 8) : trigger]
-    if _any(words["negationGuards"]).sub("", near) and _any(words["negationCues"]).search(
-        _any(words["negationGuards"]).sub("", near)
-    ):
+    attributive = match.trigger >= 0 and text.startswith("的", match.trigger_stop)
+    near = _any(words["negationGuards"]).sub("", text[max(match.subject + 1, clause, trigger - 8) : trigger])
+    led = text[clause : max(match.subject, clause)]
+    if _any(words["negationCues"]).search(near) or _any(words["preventionCues"]).search(led):
         return DENIED
-    sentence_head = text[:trigger]
-    if _any(words["conditionCues"]).search(sentence_head[clause:]) or _asked(text, trigger, words["questionCues"]):
+    if _any(words["conditionCues"]).search(text[clause:trigger]) or _asked(text, trigger, words["questionCues"]):
         return CONDITIONAL
     if match.rule.status:
         return match.rule.status
-    if _any(words["planCues"]).search(_any(words["planGuards"]).sub("", before)):
+    guards = _any(words["planGuards"])
+    before = text[max(match.subject, clause) if attributive else clause : trigger]
+    if _any(words["planCues"]).search(guards.sub("", before)):
         return PLANNED
-    return ACTUAL
+    carried = text[floor:clause] if match.subject < 0 and match.both < 0 else ""
+    return PLANNED if _any(words["carriedPlanCues"]).search(guards.sub("", carried)) else ACTUAL
 
 
 def _asked(text: str, trigger: int, cues: tuple[str, ...]) -> bool:
@@ -61,7 +61,7 @@ def time_of(match: Match, mask: Mask, speeches: Sequence[Speech]) -> TimeSpan | 
     anchor = match.trigger if match.trigger >= 0 else match.begin
     floor = max((s.begin for s in speeches if s.begin <= anchor), default=0)
     text = mask.text
-    inside = [p for p in mask.times if floor <= p < match.stop and mask.times[p].edtf]
+    inside = [p for p in mask.times if floor <= p < match.stop and not _era(mask.times[p])]
     clause = clause_begin(text, anchor)
     near = [p for p in inside if p >= clause]
     if near:
@@ -71,6 +71,12 @@ def time_of(match: Match, mask: Mask, speeches: Sequence[Speech]) -> TimeSpan | 
         return mask.times[leading[-1]]
     earlier = [p for p in inside if p < clause]
     return mask.times[earlier[-1]] if earlier and len(inside) == 1 else None
+
+
+def _era(time: TimeSpan) -> bool:
+    """Whether a time is a stretch of years (建交52年来), which dates nothing."""
+    years = [int(day[:4]) for day in (time.not_before, time.not_after) if day]
+    return "/" in time.edtf and len(years) == 2 and years[1] - years[0] > 1
 
 
 @cache

@@ -91,7 +91,8 @@ def leads(mask: Mask, position: int, floor: int, ontology: Ontology) -> bool:
     prepositions, adverbs = ontology.words["adjunctPrepositions"], ontology.words["clauseAdverbs"]
     adjunct = f"{adjunct_of(ontology.words)}[^{OPAQUE}]{{0,4}}"
     before = mask.text[begin:position]
-    free = re.fullmatch(f"(?:{adjunct}|{TIME_CHAR}|{alternation(adverbs)})*+", before)
+    openers = alternation((*adverbs, *ontology.words["attitudeVerbs"]))
+    free = re.fullmatch(f"(?:{adjunct}|{TIME_CHAR}|{openers})*+", before)
     return bool(free) and not before.endswith(prepositions)
 
 

@@ -23,7 +23,7 @@ const Labels = (() => {
   }
 
   /** Write the names, the important ones first, and leave out what would cover another. */
-  function paint(context, { network, nodes, view, ink, hovered, radiusOf }) {
+  function paint(context, { network, nodes, view, ink, hovered, line, radiusOf }) {
     const scale = network.getScale();
     const taken = [];
     const free = (box) => !taken.some((o) => box[0] < o[2] && box[2] > o[0] && box[1] < o[3] && box[3] > o[1]);
@@ -52,22 +52,42 @@ const Labels = (() => {
     context.textAlign = "center";
     context.textBaseline = "top";
     context.lineJoin = "round";
-    const list = hovered >= 0 && view.shown.has(hovered) ? [hovered, ...view.order.filter((entity) => entity !== hovered)] : view.order;
+    if (view.mode === "map") {
+      for (const bubble of view.bubbles) community(bubble, nodes.get(bubble.id), scale, write, ink, hovered === bubble.id);
+      context.restore();
+      return;
+    }
+    const list = hovered !== null && view.shown.has(hovered) ? [hovered, ...view.order.filter((entity) => entity !== hovered)] : view.order;
     for (const entity of list) {
       const { x, y } = nodes.get(entity);
       const radius = radiusOf(entity);
-      const strong = entity === hovered || entity === view.state.node || entity === view.state.ego;
+      const strong = entity === hovered || [view.state.node, view.state.ego, view.state.a, view.state.b].includes(entity);
       const dim = view.focus.any && !view.focus.bright.has(entity);
       if (!dim && radius * scale > 6) taken.push([x - radius, y - radius, x + radius, y + radius]);
       if (dim && !strong) continue;
       const size = Math.min(16, 11 + G.nodes.size[entity] / 7) + (strong ? 1 : 0);
       write(lines(G.name(entity)), x, y + radius + 4 / scale, size, strong || G.nodes.size[entity] > 20, ink.text, strong);
     }
-    for (const statement of view.radial || view.focus.lit.size <= 40 ? view.focus.lit : []) {
+    const said = view.mode === "ego" || view.focus.lit.size <= 40 ? [...view.focus.lit] : [];
+    for (const statement of line === null ? said : [line, ...said.filter((one) => one !== line)]) {
       const middle = middleOf(statement, nodes);
-      write([G.relationName(G.relation[statement])], middle.x, middle.y - 6 / scale, 11, false, ink.faint, view.focus.lit.size === 1);
+      const force = statement === line || view.focus.lit.size === 1;
+      write([G.relationName(G.relation[statement])], middle.x, middle.y - 6 / scale, 11, statement === line, statement === line ? ink.text : ink.faint, force);
     }
     context.restore();
+  }
+
+  /** The names of a community within its bubble, as many as there is room for, and how many members there are. */
+  function community({ members }, { x, y, size: radius }, scale, write, ink, hovered) {
+    const room = radius * scale;
+    const rows = Math.max(1, Math.min(4, members.length, Math.floor(room / 15)));
+    const size = Math.max(12, Math.min(19, room / 5.2));
+    const high = (size * 1.35) / scale;
+    const top = y - (high * rows) / 2 - (room > 40 ? 5 / scale : 0);
+    const short = (name) => ([...name].length > 10 ? `${[...name].slice(0, 9).join("")}…` : name);
+    members.slice(0, rows).forEach((entity, row) =>
+      write([short(G.name(entity))], x, top + row * high, row ? size * 0.86 : size, row === 0 || hovered, ink.text, room > 16 || hovered));
+    if (room > 40) write([words().members(members.length)], x, top + rows * high, 11, false, ink.faint, true);
   }
 
   /** The middle of a line; a bent one as vis bends it (quadratic, its control point on the right). */

@@ -34,9 +34,30 @@ const G = (() => {
     return counts;
   };
 
+  const members = content.groups.x.map(() => []);
+  content.groups.of.forEach((group, entity) => group >= 0 && members[group].push(entity));
+
+  /** For each question its answers; for each entity the exchanges (by their first turn) it speaks or is spoken of in. */
+  const { turns } = content;
+  const headOf = turns.to.map((to, turn) => (to >= 0 ? to : turn));
+  const answers = turns.to.map(() => []);
+  turns.to.forEach((to, turn) => to >= 0 && answers[to].push(turn));
+  const exchangesOf = new Map();
+  turns.mentions.forEach((mentions, turn) => {
+    for (const entity of [...mentions, turns.speaker[turn], turns.outlet[turn]]) {
+      if (entity < 0) continue;
+      if (!exchangesOf.has(entity)) exchangesOf.set(entity, new Set());
+      exchangesOf.get(entity).add(headOf[turn]);
+    }
+  });
+
   return {
     ...content, nodes, edges, size, linked, subject, object, relation, type, kind, evidenceOf, statementsOf, documentOf, begins, ends,
-    options: read("data-options"),
+    options: read("data-options"), members, mapped: members.length > 1, headOf, answers,
+    /** The exchanges of press conferences that an entity has to do with, the latest first. */
+    exchangesOf: (entity) => [...(exchangesOf.get(entity) ?? [])].sort((one, other) => other - one),
+    /** A community goes by those of its members that are linked most; -1 counts as all of them. */
+    groupName: (group, most = 3) => members[group].slice(0, most).map((entity) => G.name(entity)).join(language === "zh" ? "、" : ", "),
     byId: new Map(entities.id.map((id, place) => [id, place])),
     byRelation: new Map(relations.name.map((name, place) => [name, place])),
     lone: statementsOf.map((list) => !list.some((statement) => statement < linked)),
