@@ -1,4 +1,4 @@
-"""Which mentions of one document name the same thing: entities with IRIs, canonical names and reasons for each merge."""
+"""Which mentions of one document name the same thing: entities with IRIs, canonical names, reasons for each merge."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +9,8 @@ from kg.ontology.terms import Ontology
 
 _DOTS = "·•・‧∙⋅"
 _JOINTS = frozenset("、兼和及，")
-_REACH = 20
+_REACH = 30
+_PAIR = 2
 _SHORTENED = frozenset({"Organization", "Forum", "Event", "Document", "Initiative", "Place"})
 
 
@@ -39,7 +40,7 @@ def entities(document: Document, mentions: Sequence[Mention], ontology: Ontology
     ordered = sorted(m for m in mentions if m.type != "Title")
     reader = _Reader(document, ordered, ontology)
     clusters = _by_name(ordered, reader)
-    for merge in (_defined, _short_forms, _persons, _surnames):
+    for merge in (_defined, _short_forms, _persons, _aliases, _surnames):
         clusters = merge(clusters, reader)
     return tuple(sorted(_entity(c, ontology) for c in clusters if c.mentions))
 
@@ -50,31 +51,34 @@ class _Reader:
     def __init__(self, document: Document, mentions: Sequence[Mention], ontology: Ontology) -> None:
         self.document, self.ontology = document, ontology
         self.mentions = mentions
-        self.named = {m.iri for m in mentions if m.iri}
+        named = {m.iri for m in mentions if m.iri}
+        local = set(ontology.words.get("homeCountry", ()))
+        self.home = {iri for iri, entry in ontology.entries.items() if entry.local in local}
         self.short: dict[str, str] = {}
-        for table in (ontology.framed, ontology.context):
+        for table in (ontology.names, ontology.framed, ontology.context):
             for word, iris in table.items():
-                known = [i for i in iris if i in self.named] or (list(iris) if len(iris) == 1 else [])
-                if known and ontology.entries[known[0]].type in ("Country", "Place"):
+                known = [i for i in iris if i in named] or (list(iris) if len(iris) == 1 else [])
+                if len(word) == 1 and known and ontology.entries[known[0]].type in ("Country", "Place"):
                     self.short.setdefault(word, known[0])
         self.by_stop: dict[tuple[str, int], Mention] = {(m.field, m.stop): m for m in mentions}
         self.titles: Mapping[str, object] = ontology.titles
 
     def full(self, name: str) -> str:
-        """Spell out the short name of a state at the front: 俄外交部 → 俄罗斯外交部; members of a pair in order."""
-        entries = self.ontology.entries
-        for word, iris in self.ontology.compounds.items():
-            if name.startswith(word) and len(iris) == 2:
-                pair = self.ontology.compounds.get(word[::-1])
-                if pair and iris[1].endswith("/CN") and name != word:
-                    return word[::-1] + name[len(word) :]
-        if any(name.startswith(word) for size in (2, 3, 4) if (word := name[:size]) in self.ontology.names):
+        """Spell out the short name of a state at the front (俄外交部 → 俄罗斯外交部); put 中 first in a pair."""
+        first, second = self.short.get(name[:1], ""), self.short.get(name[1:2], "")
+        if first and second in self.home and len(name) > _PAIR:
+            return name[1] + name[0] + name[_PAIR:]
+        if (first and second) or any(name[:size] in self.ontology.names for size in range(2, 8)):
             return name
-        for size in (2, 1):
-            iri = self.short.get(name[:size])
-            if iri and len(name) > size + 1:
-                return entries[iri].zh + name[size:]
-        return name
+        return self.ontology.entries[first].zh + name[1:] if first and len(name) > _PAIR else name
+
+    def glossed(self, mention: Mention) -> Mention | None:
+        """Return the mention right before the bracket that holds this one."""
+        text = self.document.field(mention.field).plain
+        bracket = text.rfind("（", max(0, mention.begin - _REACH), mention.begin)
+        if bracket < 0 or "）" in text[bracket : mention.begin]:
+            return None
+        return self.by_stop.get((mention.field, bracket)) or self.by_stop.get((mention.field, bracket - 1))
 
     def country(self, mention: Mention) -> str:
         """Return the IRI of the state or body written before the titles that precede a person's name, or ""."""
@@ -128,20 +132,12 @@ def _homonyms(mentions: Sequence[Mention], reader: _Reader) -> set[str]:
 
 def _defined(clusters: list[_Cluster], reader: _Reader) -> list[_Cluster]:
     """Merge what the document defines in brackets: 上海合作组织（以下简称“上合组织”）."""
+    home = {m: c for c in clusters for m in c.mentions}
     full: dict[str, _Cluster] = {}
-    home = {id(m): c for c in clusters for m in c.mentions}
-    for c in clusters:
-        for m in c.mentions:
-            if m.rule != "defined" and m.iri == "":
-                continue
-            text = reader.document.field(m.field).plain
-            before = [
-                o
-                for o in reader.mentions
-                if o.field == m.field and o.stop < m.begin <= o.stop + _REACH and o.type == m.type and text[o.stop] in "（”"
-            ]
-            if before and "（" in text[before[-1].stop : m.begin] and "）" not in text[before[-1].stop : m.begin]:
-                full.setdefault(c.name, home[id(before[-1])])
+    for m, c in sorted(home.items(), key=lambda item: item[0]):
+        before = reader.glossed(m) if m.rule == "defined" or m.iri else None
+        if before and before.type == m.type:
+            full.setdefault(c.name, home[before])
     for c in clusters:
         target = full.get(c.name)
         if target and target is not c and not (c.iri and target.iri) and c.mentions:
@@ -186,6 +182,17 @@ def _pieces(name: str) -> list[str]:
         name = name.replace(dot, "·")
     pieces = name.split("·")
     return [pieces[0], pieces[-1]] if len(pieces) > 1 else []
+
+
+def _aliases(clusters: list[_Cluster], reader: _Reader) -> list[_Cluster]:
+    """Merge an alias of a person whom the document names in full."""
+    known = {c.iri: c for c in clusters if c.type == "Person" and c.iri}
+    for c in clusters:
+        targets = {known[i].iri for i in reader.ontology.names.get(c.name, ()) if i in known}
+        if c.type == "Person" and not c.iri and len(targets) == 1:
+            known[targets.pop()].take(c, "alias")
+            c.mentions = []
+    return [c for c in clusters if c.mentions]
 
 
 def _surnames(clusters: list[_Cluster], reader: _Reader) -> list[_Cluster]:

@@ -89,7 +89,7 @@ def small_ontology() -> Ontology:
 
 
 def bare(kind: type[Made], **facts: Any) -> Made:
-    """Make a value from some of its fields, the others empty, so that a new field of the ontology breaks nothing here."""
+    """Make a value from some of its fields, the others empty: a new field of the ontology breaks nothing here."""
     for field in fields(kind):  # type: ignore[arg-type]
         if field.name not in facts and field.default is MISSING:
             facts[field.name] = {"str": "", "bool": False, "tuple": ()}.get(getattr(field.type, "__name__", ""), {})

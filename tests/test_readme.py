@@ -32,7 +32,7 @@ def test_every_command_runs(kg: Cli, texts: Path) -> None:
         ended = kg(*shlex.split(line)[1:])
         assert ended.code == 0, (line, ended.err)
         assert ended.out or " -o " in line, line
-    answer = kg("query", "visa-free", "grantee=法国", "-f", "csv")
+    answer = kg("query", "visa-free", "country=法国", "-f", "csv")
     assert "2023-12-01" in answer.out
 
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +16,7 @@ from kg.cli.options import Base, Date, Jobs, Lenient, MaxFailed, Overlays, Paths
 from kg.errors import CheckError, KgError
 
 if TYPE_CHECKING:
+    from kg import evaluate
     from kg.run import Progress
 
 app = typer.Typer(
@@ -161,6 +162,10 @@ def evaluate_command(
     predicted: Annotated[Path | None, typer.Argument(help="Records of kg extract; without them, extract now.")] = None,
     by: Annotated[str | None, typer.Option("--by", help="rule: print the precision of each rule too.")] = None,
     errors: Annotated[int, typer.Option("--errors", help="List the first N errors (-1: all).")] = 0,
+    without: Annotated[
+        list[str] | None, typer.Option("--without", help="Switch a mechanism off (repeatable); see --switches.")
+    ] = None,
+    switches: Annotated[bool, typer.Option("--switches", help="Table: what each mechanism brings.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
     ontology: Overlays = None,
     jobs: Jobs = 1,
@@ -169,20 +174,29 @@ def evaluate_command(
     import json
 
     from kg import evaluate, run, write
+    from kg.cli.report import switch_table
     from kg.model import Document
-    from kg.ontology import load
+    from kg.ontology import load, switched_off
 
     if by not in {None, "rule"}:
         raise typer.BadParameter("the only grouping is rule", param_hint="--by")
     golds = evaluate.read_records(gold)
-    if predicted:
-        found = evaluate.read_records(predicted)
-    else:
-        layers = run.overlays_for([gold], ontology or ())
-        known = load(*layers)
-        texts = (d for d in run.read_all([gold], known, strict=True) if isinstance(d, Document))
-        found = {r["id"]: r for r in (write.record(e, known) for e in run.extractions(texts, known, layers, jobs))}
-    figures = evaluate.figures(golds, found)
+    layers = run.overlays_for([gold], ontology or ())
+    known = load(*layers)
+
+    def scored(off: Iterable[str]) -> "evaluate.Figures":
+        reduced = switched_off(known, off)
+        texts = (d for d in run.read_all([gold], reduced, strict=True) if isinstance(d, Document))
+        found = {}
+        for extraction in run.extractions(texts, reduced, layers, jobs):
+            found[extraction.document.id] = write.record(extraction, reduced)
+        return evaluate.figures(golds, found)
+
+    if switches:
+        for line in switch_table({name: scored([name] if name else []) for name in ("", *sorted(known.switches))}):
+            typer.echo(line)
+        return
+    figures = evaluate.figures(golds, evaluate.read_records(predicted)) if predicted else scored(without or ())
     if as_json:
         typer.echo(json.dumps(figures.as_dict(), ensure_ascii=False, indent=1))
         return

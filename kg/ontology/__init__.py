@@ -3,6 +3,19 @@
 from kg.ontology.add import add_alias
 from kg.ontology.linting import lint
 from kg.ontology.loading import load
+from kg.ontology.switches import switched_off
 from kg.ontology.terms import Class, Entry, Frame, Ontology, Property, Rule, TitleWord
 
-__all__ = ["Class", "Entry", "Frame", "Ontology", "Property", "Rule", "TitleWord", "add_alias", "lint", "load"]
+__all__ = [
+    "Class",
+    "Entry",
+    "Frame",
+    "Ontology",
+    "Property",
+    "Rule",
+    "TitleWord",
+    "add_alias",
+    "lint",
+    "load",
+    "switched_off",
+]

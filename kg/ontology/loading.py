@@ -43,6 +43,8 @@ def _load(overlays: tuple[Path, ...]) -> Ontology:
         framed=_index(entries.values(), "framed"),
         context=_index(entries.values(), "context"),
         prefixes=MappingProxyType(dict(sorted(facts.prefixes.items()))),
+        switches=MappingProxyType(dict(_switches(facts, words))),
+        off=frozenset(),
         turtle=tuple(_definitions(facts, classes, properties)),
     )
 
@@ -229,6 +231,15 @@ def _entries(facts: Facts, classes: Mapping[str, Class]) -> Iterable[Entry]:
             tuple(facts.iris(iri, "skos:exactMatch")),
             next(iter(facts.iris(iri, "dcterms:isReplacedBy")), ""),
         )
+
+
+def _switches(facts: Facts, words: Mapping[str, tuple[str, ...]]) -> Iterable[tuple[str, tuple[str, ...]]]:
+    for iri in facts.instances(":Switch"):
+        lists = tuple(local(i) for i in facts.iris(iri, ":removes"))
+        unknown = [n for n in lists if n not in words]
+        if unknown:
+            raise facts.fail(iri, f"removes {', '.join(unknown)}, which is no word list", "name a :WordList")
+        yield local(iri).removeprefix("switch-"), lists
 
 
 def _definitions(

@@ -89,7 +89,9 @@ def regex(pattern: str, slots: Mapping[str, str], words: Mapping[str, tuple[str,
 
 
 def alternation(words: tuple[str, ...]) -> str:
-    """Return a group that matches any of `words`, longest first."""
+    """Return a group that matches any of `words`, longest first; without words, one that matches nothing."""
+    if not words:
+        return "(?!)"
     return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))) + ")"
 
 

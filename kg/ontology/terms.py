@@ -123,5 +123,9 @@ class Ontology:
     framed: Mapping[str, tuple[str, ...]]
     context: Mapping[str, tuple[str, ...]]
     prefixes: Mapping[str, str]
+    switches: Mapping[str, tuple[str, ...]]
+    """Mechanisms that can be switched off: name → the word lists (or "gazetteer", "abbreviations") it rests on."""
+    off: frozenset[str]
+    """The mechanisms that are switched off."""
     turtle: tuple[str, ...] = field(repr=False, default=())
     """The class and property definitions as canonical N-Triples lines, to be written into a built graph."""

@@ -5,19 +5,20 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from threading import Event, Timer
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import pyoxigraph as ox
 
-from kg.errors import GraphError, QueryError, RefusedError, WriteError
+from kg.errors import GraphError, QueryError, RefusedError
 from kg.graph import prefixes, verify
-from kg.query import kept, media
-from kg.query.asking import Result, ask
+from kg.query import media
+from kg.query.asking import Result
+from kg.query.kept import kept_for_now
 from kg.query.limits import Limits
 from kg.query.worker import ANSWER, Head, command, packed
 
-_DEAD = {-6: "memory", -9: "memory", -24: "time"}
-"""Signals that end a worker: an allocation that fails (SIGABRT), the kernel's own (SIGKILL), CPU time (SIGXCPU)."""
+_DEAD = {-6: "memory", -9: "memory", -24: "time", -11: "depth", -7: "depth"}
+"""Signals that end a worker: a failed allocation (SIGABRT), the kernel (SIGKILL), CPU time (SIGXCPU), the stack."""
 
 
 def ask_within(
@@ -25,7 +26,7 @@ def ask_within(
 ) -> Result:
     """Answer a saved query or SPARQL like `ask`, within limits of time, memory and length.
 
-    The store is kept in the folder; where none can be written, the graph is read into memory and only asked.
+    The store is kept in the folder; where none can be written, one is made for this question.
 
     Raises:
         GraphError: the folder holds no graph, or a damaged one.
@@ -36,12 +37,9 @@ def ask_within(
     if len(query.encode("utf-8", "surrogatepass")) > limits.text:
         raise RefusedError(f"the query is longer than {limits.text} bytes; shorten it")
     base = verify(folder, names=())["base"]
-    try:
-        store = kept.kept(folder)
-    except WriteError:
-        return ask(folder, query, values)
     request = {"kind": "query", "query": query, "values": dict(values or {}), "accept": _ACCEPT}
-    head, body = _exchanged(command(store, folder, base, limits), request, limits)
+    with kept_for_now(folder) as store:
+        head, body = _exchanged(command(store, folder, base, limits), request, limits)
     match head["status"]:
         case 200:
             return _result(head, body, base)
@@ -63,8 +61,10 @@ def death(code: int | None, limits: Limits) -> Head:
             return {"status": 507, "error": f"the query needs more than {limits.memory >> 20} MB; narrow it"}
         case "time":
             return too_slow(limits)
+        case "depth":
+            return {"status": 400, "error": "the query is nested too deeply; make it simpler"}
         case _:
-            return {"status": 500, "error": "the query brought its process down; make it simpler"}
+            return {"status": 500, "error": "the process that worked on the query ended; ask again"}
 
 
 def too_slow(limits: Limits) -> Head:
@@ -101,7 +101,7 @@ def _exchanged(line: list[str], request: Mapping[str, Any], limits: Limits) -> t
     return (too_slow(limits) if late.is_set() else death(worker.returncode, limits)), b""
 
 
-def _received(stream: BinaryIO) -> tuple[Head, bytes] | None:
+def _received(stream: IO[bytes]) -> tuple[Head, bytes] | None:
     """Return the next answer, or None where the worker died before it was whole."""
     lengths = stream.read(ANSWER.size)
     if len(lengths) < ANSWER.size:

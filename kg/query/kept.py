@@ -1,6 +1,6 @@
 """The on-disk store of an output folder, which opens at once.
 
-It lies in `.kg/store/KEY/`, KEY being taken from the hash of the manifest, so a store of another build is never mistaken
+It lies in `.kg/store/KEY/`, KEY being taken from the hash of the manifest, so a store of another build is never taken
 for that of this one. It is made in a folder beside and renamed; those of earlier builds are then removed. The folder
 has room for what others derive from the same build (`serve` keeps its search index there).
 """
@@ -9,6 +9,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,9 +54,8 @@ def keep(folder: Path, quads: Iterable[ox.Quad]) -> Path:
     with _making(target) as beside:
         store = ox.Store(str(beside / _QUADS))
         store.bulk_extend(quads)
-        store.optimize()
-        store.flush()
-        del store  # its files are complete only when it is closed
+        _close(store)
+        del store
     return target
 
 
@@ -69,14 +69,26 @@ def kept(folder: Path) -> Path:
     folder = Path(folder)
     target = place(folder)
     if not (target / _QUADS).is_dir():
-        path, kind = source(folder)
         with _making(target) as beside:
-            store = ox.Store(str(beside / _QUADS))
-            load_into(store, path, kind, folder)
-            store.optimize()
-            store.flush()
-            del store
+            _load(beside, folder)
     return target
+
+
+@contextmanager
+def kept_for_now(folder: Path) -> Iterator[Path]:
+    """Yield the folder of the store; where none can be written, that of one which goes when the block ends.
+
+    Raises:
+        GraphError: the folder holds no graph, or a damaged one.
+    """
+    try:
+        found = kept(folder)
+    except WriteError:
+        with tempfile.TemporaryDirectory(prefix="kg-") as beside:
+            _load(Path(beside), folder)
+            yield Path(beside)
+        return
+    yield found
 
 
 def opened_at(store: Path) -> ox.Store:
@@ -91,29 +103,33 @@ def opened_at(store: Path) -> ox.Store:
         raise GraphError(f"{store}: damaged; delete this folder, it is made again from the graph") from error
 
 
-def source(folder: Path) -> tuple[Path, ox.RdfFormat]:
-    """Return the file to load the graph from: its quads if they are those of the manifest, else its Turtle.
+def load_into(store: ox.Store, folder: Path) -> None:
+    """Load the graph of an output folder: its quads if they are those of the manifest, else its Turtle.
 
     Raises:
         GraphError: the folder holds no graph, or a damaged one.
     """
     quads = verify(folder, names=())["files"].get(QUADS)
-    if quads and file_hash(folder / QUADS) == quads["sha256"]:
-        return folder / QUADS, ox.RdfFormat.N_QUADS
-    verify(folder, names=(TURTLE,))
-    return folder / TURTLE, ox.RdfFormat.TURTLE
-
-
-def load_into(store: ox.Store, path: Path, kind: ox.RdfFormat, folder: Path) -> None:
-    """Load a file of an output folder.
-
-    Raises:
-        GraphError: it is not RDF.
-    """
+    path, kind = folder / QUADS, ox.RdfFormat.N_QUADS
+    if not quads or file_hash(path) != quads["sha256"]:
+        verify(folder, names=(TURTLE,))
+        path, kind = folder / TURTLE, ox.RdfFormat.TURTLE
     try:
         store.bulk_load(path=str(path), format=kind)
     except (OSError, SyntaxError, ValueError) as error:
         raise GraphError(f"{path}: cannot be read as RDF; rebuild with kg build -o {folder}") from error
+
+
+def _load(place: Path, folder: Path) -> None:
+    store = ox.Store(str(place / _QUADS))
+    load_into(store, folder)
+    _close(store)
+
+
+def _close(store: ox.Store) -> None:
+    """Write everything out in the form that is fast to read; the files are complete when the store is gone."""
+    store.optimize()
+    store.flush()
 
 
 @contextmanager

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.errors import GraphError
-from kg.graph import QUADS, TURTLE, file_hash, prefixes, verify
+from kg.errors import WriteError
+from kg.graph import TURTLE, prefixes, verify
+from kg.query.kept import kept, load_into, opened_at
 
 if TYPE_CHECKING:
     import rdflib
@@ -28,25 +29,19 @@ class Opened:
 
 
 def opened(folder: Path | str) -> Opened:
-    """Open the graph of an output folder: its quads if they are those of the manifest, else its Turtle.
+    """Open the graph of an output folder: its store, made now if need be, or its files where none can be written.
 
     Raises:
         GraphError: the folder holds no graph, or a damaged one.
     """
     folder = Path(folder)
-    manifest = verify(folder, names=())
-    quads = manifest["files"].get(QUADS)
-    if quads and file_hash(folder / QUADS) == quads["sha256"]:
-        path, kind = folder / QUADS, ox.RdfFormat.N_QUADS
-    else:
-        verify(folder, names=(TURTLE,))
-        path, kind = folder / TURTLE, ox.RdfFormat.TURTLE
-    store = ox.Store()
+    base = verify(folder, names=())["base"]
     try:
-        store.bulk_load(path=str(path), format=kind)
-    except (OSError, SyntaxError, ValueError) as error:
-        raise GraphError(f"{path}: cannot be read as RDF; rebuild with kg build -o {folder}") from error
-    return Opened(folder, manifest["base"], store)
+        return Opened(folder, base, opened_at(kept(folder)))
+    except WriteError:
+        store = ox.Store()
+        load_into(store, folder)
+        return Opened(folder, base, store)
 
 
 def load(path: Path | str) -> "rdflib.Graph":

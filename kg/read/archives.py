@@ -4,21 +4,22 @@ import io
 import re
 import stat
 import zipfile
-from collections.abc import Iterator
-from typing import BinaryIO, cast
+import zlib
+from collections.abc import Iterator, Mapping
+from typing import IO, Any, BinaryIO, cast
 
-from kg.errors import ReadError
 from kg.read.limits import FILE_BYTES, MEBIBYTE, MEMBERS, NESTING, RATIO, UNPACKED_BYTES
 from kg.read.problem import Problem
-from kg.read.sidecar import Sidecar, sidecar_in
+from kg.read.sidecar import Sidecar, facts_of, sidecar_in
 from kg.read.source import ARCHIVES, NAMED, SIDECAR, Source, kind_of
 
+Columns = Mapping[str, tuple[str, ...]]
 _DRIVE = re.compile("[A-Za-z]:")
 _BOMB = "unpacks to far more than it is (a bomb?)"
 
 
 def members_of(
-    path: str, name: str, file: BinaryIO, columns: dict[str, tuple[str, ...]], depth: int = 1
+    path: str, name: str, file: BinaryIO, columns: Columns, depth: int = 1
 ) -> Iterator[Source | Problem]:
     """Yield the files of an archive in the order of their names; the archive stays open while they are read.
 
@@ -43,10 +44,9 @@ def members_of(
         sidecars = _sidecars(path, archive, named, columns)
         found = False
         for inner, info in named:
-            if any(part.startswith((".", "__MACOSX")) for part in inner.split("/")[:-1]) or not (kind := kind_of(inner)):
-                if ".." not in inner.split("/"):
-                    continue
-            if inner in sidecars or inner.rsplit("/", 1)[-1].startswith("."):
+            kind, parts = kind_of(inner), inner.split("/")
+            hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts if part != "..")
+            if hidden or inner in sidecars or not (kind or ".." in parts):
                 continue
             found = True
             shown = f"{path}/{inner}"
@@ -55,10 +55,7 @@ def members_of(
             elif kind in ARCHIVES:
                 yield from _inside(shown, f"{name}/{inner}", archive, info, columns, depth)
             else:
-                folder, _, last = inner.rpartition("/")
-                sidecar = sidecars.get(f"{folder}/{SIDECAR}" if folder else SIDECAR)
-                facts = sidecar.facts(last) if sidecar else {}
-                yield Source(shown, f"{name}/{inner}", kind, _opener(archive, info), facts)
+                yield Source(shown, f"{name}/{inner}", kind, _Opener(archive, info), facts_of(inner, sidecars))
         for sidecar in sidecars.values():
             yield from sidecar.problems
         if not found:
@@ -66,7 +63,7 @@ def members_of(
 
 
 def _inside(
-    path: str, name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, columns: dict[str, tuple[str, ...]], depth: int
+    path: str, name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, columns: Columns, depth: int
 ) -> Iterator[Source | Problem]:
     if depth >= NESTING:
         yield Problem(path, "", "an archive in an archive in an archive", "unpack it yourself")
@@ -78,10 +75,6 @@ def _inside(
         yield Problem(path, "", f"cannot be unpacked ({type(error).__name__})", "make the archive anew")
         return
     yield from members_of(path, name, io.BytesIO(data), columns, depth + 1)
-
-
-def _opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> "_Opener":
-    return _Opener(archive, info)
 
 
 class _Opener:
@@ -99,20 +92,19 @@ class _Opener:
 
 
 class _Member(io.RawIOBase):
-    def __init__(self, file: "zipfile.ZipExtFile | object") -> None:
-        self._file = cast(BinaryIO, file)
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
 
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        import zlib
-
+    def readinto(self, buffer: Any) -> int:
+        view = memoryview(buffer).cast("B")
         try:
-            data = self._file.read(len(buffer))
+            data = self._file.read(len(view))
         except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError) as error:
             raise OSError(f"cannot be unpacked: {error}") from None
-        buffer[: len(data)] = data
+        view[: len(data)] = data
         return len(data)
 
 
@@ -145,23 +137,12 @@ def _sidecars(
     path: str,
     archive: zipfile.ZipFile,
     named: list[tuple[str, zipfile.ZipInfo]],
-    columns: dict[str, tuple[str, ...]],
+    columns: Columns,
 ) -> dict[str, Sidecar]:
     found: dict[str, Sidecar] = {}
     for inner, info in named:
         if inner.rsplit("/", 1)[-1].lower() == SIDECAR and not _wrong(inner, info):
-            source = Source(f"{path}/{inner}", inner, ".csv", _opener(archive, info), {})
+            source = Source(f"{path}/{inner}", inner, ".csv", _Opener(archive, info), {})
             if sidecar := sidecar_in(source, columns):
                 found[inner] = sidecar
     return found
-
-
-def checked_size(data: bytes) -> bytes:
-    """Return `data` unless it is larger than a file may be.
-
-    Raises:
-        ReadError: it is.
-    """
-    if len(data) > FILE_BYTES:
-        raise ReadError(f"larger than {FILE_BYTES // MEBIBYTE} MiB; unpack or split it")
-    return data

@@ -72,8 +72,8 @@ def _chinese(data: bytes) -> str | None:
     best = from_bytes(data[:_SAMPLE]).best()
     if best is None or best.encoding == "utf_8":
         return None
-    text = _decoded_in(data, best.encoding)
-    return text if text is not None and _commonness(text) >= _ENOUGH else None
+    whole = _decoded_in(data, best.encoding)
+    return whole if whole is not None and _commonness(whole) >= _ENOUGH else None
 
 
 def _readings(data: bytes) -> Iterator[str]:

@@ -1,29 +1,28 @@
-"""From paths to documents: folders are walked, files decoded, records taken apart; problems are yielded beside."""
+"""From paths to documents: each file is decoded or taken apart; problems are yielded beside."""
 
 import os
-import stat
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from kg.errors import DocumentIdError, ReadError
 from kg.model import Document
 from kg.ontology import Ontology
-from kg.read.document import MARKDOWN, TEXT, Known, articles_in, option_day
+from kg.read.document import FACTS, LAID, MARKDOWN, TEXT, Known, Part, articles_in, option_day
 from kg.read.encoding import decoded, replaced
+from kg.read.formats import Confined, Extract
+from kg.read.formats.extract import Selectors
+from kg.read.formats.saved import is_saved
+from kg.read.limits import FILE_BYTES
+from kg.read.page import iso_day, named_day
 from kg.read.problem import Problem, shown
-from kg.read.records import KINDS as RECORDS
 from kg.read.records import records_of
+from kg.read.source import BINARY, PAGES, RECORDS, TABLES, Source
+from kg.read.table import columns_of, problem_of, table_documents
+from kg.read.walk import cause, check_path, sources_at
 
-_PAGES = {".txt": TEXT, ".md": MARKDOWN}
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class _Source:
-    """A file to read: where it is, and its name relative to the argument, which becomes the document's id."""
-
-    path: Path
-    name: str
+_MARKDOWN = {".md", ".markdown"}
+Items = Iterator[tuple[str, Document | Problem]]
 
 
 def documents(
@@ -32,12 +31,13 @@ def documents(
     """Read files and folders; yield documents in the order of the arguments, and problems where they occur.
 
     A folder is walked in sorted order; hidden files and those of other kinds are passed over. A file reached twice is
-    read once. The paths and the date are checked at once, the files one by one as the iterator advances.
+    read once. An archive is a folder. The paths and the date are checked at once, the files one by one as the iterator
+    advances.
 
     Args:
-        paths: Files (.txt, .md, .jsonl) and folders.
-        ontology: Where the layout words stand.
-        date: The day of documents whose record does not say one.
+        paths: Files (.txt, .md, .jsonl, .csv, .html, .mhtml, .pdf, .docx, .zip), folders, and - for standard input.
+        ontology: Where the layout words and selectors stand.
+        date: The day of documents whose record, page or sidecar does not say one.
         lenient: Replace what cannot be decoded, and say so in a problem, instead of leaving the document out.
 
     Raises:
@@ -47,111 +47,108 @@ def documents(
     """
     day = option_day(date)
     for path in paths:
-        _check(Path(path))
+        check_path(Path(path))
     return _documents([Path(p) for p in paths], ontology, day, lenient)
-
-
-def _check(path: Path) -> None:
-    name = shown(str(path))
-    try:
-        mode = path.stat().st_mode
-    except (OSError, ValueError) as error:
-        reason = "no such file or folder" if isinstance(error, FileNotFoundError) else _cause(error)
-        raise ReadError(f"{name}: {reason}; give the path of a file or folder that can be read") from None
-    if stat.S_ISDIR(mode):
-        return
-    if not stat.S_ISREG(mode):
-        raise ReadError(f"{name}: neither file nor folder; give a .txt, .md or .jsonl file or a folder")
-    if path.suffix.lower() not in {*_PAGES, *RECORDS}:
-        raise ReadError(f"{name}: a kind of file that is not read; convert it to .txt, .md or .jsonl")
 
 
 def _documents(paths: Sequence[Path], ontology: Ontology, day: str, lenient: bool) -> Iterator[Document | Problem]:
     places: dict[str, str] = {}
     seen: set[str] = set()
-    for path in paths:
-        for source in _sources(path):
-            if isinstance(source, Problem):
-                yield source
-                continue
-            real = os.path.realpath(source.path)
-            if real in seen:
-                continue
-            seen.add(real)
-            for place, item in _read(source, ontology, day, lenient):
-                if isinstance(item, Document):
+    columns = columns_of(ontology)
+    with Confined(_selectors(ontology)) as confined:
+        for path in paths:
+            for source in sources_at(path, columns):
+                if isinstance(source, Problem):
+                    yield source
+                    continue
+                real = os.path.realpath(source.path)
+                if real in seen:
+                    continue
+                seen.add(real)
+                for place, item in _read(source, ontology, confined, day, lenient):
+                    if not isinstance(item, Document):
+                        yield item
+                        continue
                     where = shown(f"{source.path}:{place}" if place else str(source.path))
                     if (first := places.setdefault(item.id, where)) != where:
                         reason = f"document id {shown(item.id)!r} is that of {first} too"
                         raise DocumentIdError(f"{where}: {reason}; give one of them another id")
-                yield item
+                    yield replace(item, path=source.path, place=place)
 
 
-def _sources(path: Path) -> Iterator[_Source | Problem]:
-    if not path.is_dir():
-        yield _Source(path, path.name)
-        return
-    found = False
-    for source in _walk(path, ""):
-        found = True
-        yield source
-    if not found:
-        yield Problem(str(path), "", "no .txt, .md or .jsonl file in this folder", "give a folder that holds some")
-
-
-def _walk(folder: Path, prefix: str) -> Iterator[_Source | Problem]:
-    """Yield the files below a folder in sorted order; links to folders are not followed, so there are no circles."""
-    try:
-        with os.scandir(folder) as scan:
-            entries = sorted(scan, key=lambda e: e.name)
-    except OSError as error:
-        yield Problem(str(folder), "", _cause(error), "make the folder readable")
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        name = f"{prefix}{entry.name}"
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path), f"{name}/")
-        elif os.path.splitext(entry.name)[1].lower() in {*_PAGES, *RECORDS} and entry.is_file():
-            yield _Source(Path(entry.path), name)
-
-
-def _read(source: _Source, ontology: Ontology, day: str, lenient: bool) -> Iterator[tuple[str, Document | Problem]]:
-    suffix = source.path.suffix.lower()
+def _read(source: Source, ontology: Ontology, confined: Confined, day: str, lenient: bool) -> Items:
     if not source.name.isprintable():
-        yield "", Problem(str(source.path), "", "a name that is not plain text", "rename the file")
+        yield "", Problem(source.path, "", "a name that is not plain text", "rename the file")
         return
     try:
-        if suffix in RECORDS:
-            yield from records_of(source.path, source.name, ontology, day, lenient)
+        if source.kind in RECORDS:
+            yield from records_of(source, ontology, day, lenient)
+        elif source.kind in TABLES:
+            yield from table_documents(source, ontology, day, lenient)
+        elif source.kind in PAGES or source.kind in BINARY:
+            yield from (("", item) for item in _taken_apart(source, ontology, confined, day, lenient))
         else:
-            yield from (("", item) for item in _page(source, _PAGES[suffix], ontology, day, lenient))
+            yield from (("", item) for item in _page(source, ontology, day, lenient))
+    except ReadError as error:
+        yield "", problem_of(source.path, "", error)
     except OSError as error:
-        yield "", Problem(str(source.path), "", _cause(error), "make the file readable")
+        yield "", Problem(source.path, "", cause(error), "make the file readable")
 
 
-def _page(source: _Source, kind: str, ontology: Ontology, day: str, lenient: bool) -> Iterator[Document | Problem]:
-    data = source.path.read_bytes()
+def _page(source: Source, ontology: Ontology, day: str, lenient: bool) -> Iterator[Document | Problem]:
+    data = source.read()
+    if data.startswith((b"%PDF-", b"PK\x03\x04")):
+        raise ReadError(f"no {source.kind} file but a PDF or an archive; give it the suffix of what it is")
+    raw, problems = _decoded(source, data, lenient)
+    yield from problems
+    kind = MARKDOWN if source.kind in _MARKDOWN else TEXT
+    yield from articles_in(raw, ontology, kind, _known(source, {}, day))
+
+
+def _taken_apart(
+    source: Source, ontology: Ontology, confined: Confined, day: str, lenient: bool
+) -> Iterator[Document | Problem]:
+    data = source.read(FILE_BYTES if source.kind in BINARY else FILE_BYTES // 4)
+    if source.kind in PAGES and not is_saved(data):
+        text, problems = _decoded(source, data, lenient)
+        yield from problems
+        data = text.encode("utf-8", "replace")
+    extract: Extract = confined.extract(source.kind, data)
+    parts = [Part(r.begin, r.stop, r.heading) for r in extract.regions]
+    kind = LAID if extract.laid else TEXT
+    yield from articles_in(extract.text, ontology, kind, _known(source, extract.facts, day), parts)
+
+
+def _decoded(source: Source, data: bytes, lenient: bool) -> tuple[str, list[Problem]]:
     try:
-        raw = decoded(data)
-    except ReadError as error:
+        return decoded(data), []
+    except ReadError:
         if not lenient:
-            yield _problem(source.path, "", error)
-            return
-        raw, count = replaced(data)
-        reason = f"{count} characters could not be decoded and were replaced"
-        yield Problem(str(source.path), "", reason, "convert the file to UTF-8", left_out=False)
-    try:
-        yield from articles_in(raw, ontology, kind, Known(source.name, date=day, path=source.name))
-    except ReadError as error:
-        yield _problem(source.path, "", error)
+            raise
+    raw, count = replaced(data)
+    reason = f"{count} characters could not be decoded and were replaced"
+    return raw, [Problem(source.path, "", reason, "convert the file to UTF-8", left_out=False)]
 
 
-def _problem(path: Path, place: str, error: ReadError) -> Problem:
-    reason, _, remedy = str(error).rpartition("; ")
-    return Problem(str(path), place, reason, remedy)
+def _known(source: Source, found: Mapping[str, str], day: str) -> Known:
+    """Return what is known of a file: from its sidecar before what it says itself, and that before the option."""
+    said = {**found, **source.facts}
+    stated = said.get("date", "")
+    date = iso_day(stated) or named_day(stated) or day
+    facts = {name: said[name] for name in FACTS if name in said}
+    return Known(source.name, said.get("title", ""), date, source.name, facts)
 
 
-def _cause(error: OSError | ValueError) -> str:
-    return (getattr(error, "strerror", None) or str(error)).lower()
+def _selectors(ontology: Ontology) -> Selectors:
+    words = ontology.words
+    return Selectors(
+        text=words["textSelectors"],
+        title=words["titleSelectors"],
+        heading=words["headingSelectors"],
+        date=words["dateSelectors"],
+        publisher=words["publisherSelectors"],
+        author=words["authorSelectors"],
+        url=words["urlSelectors"],
+        omitted=words["omittedSelectors"],
+        labels=words["fieldWords"],
+    )

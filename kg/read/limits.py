@@ -3,7 +3,9 @@
 MEBIBYTE = 1 << 20
 TEXT_BYTES = 16 * MEBIBYTE
 """A page, a record or an extracted text; about five million Chinese characters."""
-FILE_BYTES = 256 * MEBIBYTE
+TABLE_BYTES = 64 * MEBIBYTE
+"""A table of documents."""
+FILE_BYTES = 128 * MEBIBYTE
 """A file that has to be read as a whole: PDF, DOCX, an archive inside an archive."""
 MEMBERS = 20_000
 """Files in one archive."""

@@ -20,7 +20,9 @@ _MARKUP = re.compile(
 )
 _BLOCKS = re.compile(r"(?:p|div|br|li|ul|ol|tr|td|th|table|h[1-6r]|blockquote|section|article)\Z", re.IGNORECASE)
 _RULE = re.compile(r"^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})\r?$", re.MULTILINE)
-_LINK = re.compile(r"^[ \t]*(?:[-*+][ \t]+)?\[[^\[\]\n]{0,200}\]\(<?(https?://[^()\s<>]{1,2000})>?\)[ \t]*\r?$", re.MULTILINE)
+_LINK = re.compile(
+    r"^[ \t]*(?:[-*+][ \t]+)?\[[^\[\]\n]{0,200}\]\(<?(https?://[^()\s<>]{1,2000})>?\)[ \t]*\r?$", re.MULTILINE
+)
 _COLOPHON = 120
 
 

@@ -3,62 +3,71 @@
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from kg.errors import ReadError
 from kg.model import Document
 from kg.ontology import Ontology
 from kg.read.document import FACTS, RECORD, Known, composed
 from kg.read.encoding import decoded, replaced
+from kg.read.limits import MEBIBYTE, TABLE_BYTES, TEXT_BYTES
 from kg.read.page import iso_day, named_day
 from kg.read.problem import Problem
+from kg.read.source import Source
 
-KINDS = frozenset({".jsonl"})
 FIELDS = ("id", "date", "title", "text", *FACTS)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 
-def records_of(
-    path: Path, name: str, ontology: Ontology, day: str, lenient: bool
-) -> Iterator[tuple[str, Document | Problem]]:
+def records_of(source: Source, ontology: Ontology, day: str, lenient: bool) -> Iterator[tuple[str, Document | Problem]]:
     """Yield the documents and problems of a file of JSON lines, each with its line number."""
     found = False
-    for number, data in _rows(path):
+    for number, data in _rows(source):
         if not data.strip():
             continue
         found = True
         place = str(number)
         remedies: list[Problem] = []
         try:
-            text = _line(data, path, place, lenient, remedies)
-            record = _record(text, path, place, lenient, remedies)
-            document = _document(record, f"{name}#{number}", name, ontology, day)
+            if len(data) > TEXT_BYTES:
+                raise ReadError(f"a line of more than {TEXT_BYTES // MEBIBYTE} MiB; write one document a line")
+            text = _line(data, source.path, place, lenient, remedies)
+            record = _record(text, source.path, place, lenient, remedies)
+            document = _document(record, f"{source.name}#{number}", source, ontology, day)
         except ReadError as error:
             reason, _, remedy = str(error).rpartition("; ")
-            yield place, Problem(str(path), place, reason, remedy)
+            yield place, Problem(source.path, place, reason, remedy)
             continue
         yield from ((place, problem) for problem in remedies)
         yield place, document
     if not found:
-        yield "", Problem(str(path), "", "empty: no record in it", "remove it or give it records")
+        yield "", Problem(source.path, "", "empty: no record in it", "remove it or give it records")
 
 
-def _rows(path: Path) -> Iterator[tuple[int, bytes]]:
-    with path.open("rb") as file:
-        if file.read(2) in _WIDE:
-            file.seek(0)
-            whole = file.read()
-            try:
-                yield from enumerate((line.encode() for line in decoded(whole).split("\n")), 1)
-            except ReadError:
-                yield 1, whole
+def _rows(source: Source) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines with their numbers; of one that is too long, only as much as tells so."""
+    with source.open() as file:
+        head = file.read(4)
+        if head.startswith(_WIDE) or b"\0" in head:
+            data = head + file.read(TABLE_BYTES + 1)
+            if len(data) > TABLE_BYTES:
+                raise ReadError(f"UTF-16 and larger than {TABLE_BYTES // MEBIBYTE} MiB; convert it to UTF-8")
+            yield from enumerate((line.encode() for line in decoded(data).split("\n")), 1)
             return
-        file.seek(0)
-        yield from enumerate(file, 1)
+        number, line = 0, head + file.readline(TEXT_BYTES + 1)
+        if b"\n" in head:
+            *first, rest = head.split(b"\n")
+            yield from enumerate(first, 1)
+            number, line = len(first), rest + line[len(head) :]
+        while line:
+            number += 1
+            yield number, line
+            while len(line) > TEXT_BYTES and not line.endswith(b"\n"):
+                line = file.readline(TEXT_BYTES + 1)
+            line = file.readline(TEXT_BYTES + 1)
 
 
-def _line(data: bytes, path: Path, place: str, lenient: bool, remedies: list[Problem]) -> str:
+def _line(data: bytes, path: str, place: str, lenient: bool, remedies: list[Problem]) -> str:
     try:
         return decoded(data)
     except ReadError:
@@ -66,11 +75,11 @@ def _line(data: bytes, path: Path, place: str, lenient: bool, remedies: list[Pro
             raise
     text, count = replaced(data)
     reason = f"{count} characters could not be decoded and were replaced"
-    remedies.append(Problem(str(path), place, reason, "convert the file to UTF-8", left_out=False))
+    remedies.append(Problem(path, place, reason, "convert the file to UTF-8", left_out=False))
     return text
 
 
-def _record(text: str, path: Path, place: str, lenient: bool, remedies: list[Problem]) -> dict[str, str]:
+def _record(text: str, path: str, place: str, lenient: bool, remedies: list[Problem]) -> dict[str, str]:
     """Return the fields of a record as strings; absent ones and null are left out."""
     try:
         value = json.loads(text)
@@ -92,19 +101,19 @@ def _record(text: str, path: Path, place: str, lenient: bool, remedies: list[Pro
         if lenient and (count := len(_SURROGATE.findall(field))):
             field = _SURROGATE.sub("\ufffd", field)
             reason = f"{count} halves of surrogate pairs in {name} were replaced"
-            remedies.append(Problem(str(path), place, reason, "write the characters as UTF-8", left_out=False))
+            remedies.append(Problem(path, place, reason, "write the characters as UTF-8", left_out=False))
         record[name] = field
     if "text" not in record:
         raise ReadError("no text in the record; give it the field text")
     if record.get("date", "").strip() and not iso_day(record["date"]):
         reason = f"date {record['date']!r} is not a day and was left unknown"
-        remedies.append(Problem(str(path), place, reason, "write it as 2024-03-08", left_out=False))
+        remedies.append(Problem(path, place, reason, "write it as 2024-03-08", left_out=False))
     return record
 
 
-def _document(record: dict[str, str], fallback: str, name: str, ontology: Ontology, day: str) -> Document:
+def _document(record: dict[str, str], fallback: str, source: Source, ontology: Ontology, day: str) -> Document:
     given = record.get("id", "").strip()
     day = iso_day(record.get("date", "")) or day or named_day(given)
-    facts = {k: record[k] for k in FACTS if k in record}
-    known = Known(given or fallback, record.get("title", ""), day, name, facts)
+    facts = {**source.facts, **{k: record[k] for k in FACTS if k in record}}
+    known = Known(given or fallback, record.get("title", ""), day, source.name, facts)
     return composed(record["text"], ontology, RECORD, known)

@@ -13,7 +13,7 @@ from kg.read.table import placed, problem_of, rows_in
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """The facts of files by their paths relative to the table, and what is wrong with it."""
+    """The facts of files by their paths relative to the table, with slashes, and what is wrong with it."""
 
     rows: Mapping[str, Mapping[str, str]]
     problems: tuple[Problem, ...]
@@ -21,6 +21,17 @@ class Sidecar:
     def facts(self, path: str) -> Mapping[str, str]:
         """Return what the table says of a file."""
         return self.rows.get(path, {})
+
+
+def facts_of(path: str, sidecars: Mapping[str, Sidecar]) -> dict[str, str]:
+    """Return what the sidecars above a file, which are held by their paths, say of it; the nearest counts most."""
+    found: dict[str, str] = {}
+    for table, sidecar in sorted(sidecars.items(), key=lambda item: item[0].count("/")):
+        folder = table.rpartition("/")[0]
+        inner = path.removeprefix(f"{folder}/") if folder else path
+        if inner != path or not folder:
+            found.update(sidecar.facts(inner))
+    return found
 
 
 def sidecar_in(source: Source, columns: Mapping[str, tuple[str, ...]]) -> Sidecar | None:

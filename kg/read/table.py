@@ -10,7 +10,7 @@ from kg.model import Document
 from kg.ontology import Ontology
 from kg.read.document import FACTS, RECORD, Known, composed
 from kg.read.encoding import decoded, replaced
-from kg.read.limits import FILE_BYTES, TEXT_BYTES
+from kg.read.limits import TABLE_BYTES, TEXT_BYTES
 from kg.read.page import iso_day, named_day
 from kg.read.problem import Problem
 from kg.read.source import Source
@@ -115,7 +115,7 @@ def _row(
 
 
 def _text(source: Source, lenient: bool) -> tuple[str, list[Problem]]:
-    data = source.read(FILE_BYTES)
+    data = source.read(TABLE_BYTES)
     try:
         return decoded(data), []
     except ReadError:

@@ -82,11 +82,15 @@ def _leftward(page: Page, position: int, joins: bool) -> Iterator[Part]:
             right = Part(position - 1, position, "join")
         elif char in _JOINS:
             left = page.ending(position - 1)
-            linked = (char == "暨" and position - 1 in numbers) or (left is not None and _kind(left) in ("name", "inner"))
+            linked = (char == "暨" and position - 1 in numbers) or (
+                left is not None and _kind(left) in ("name", "inner")
+            )
             if not (joins and right and right.kind in ("name", "inner", "head") and linked) or _meeting(page, left):
                 return
             right = Part(position - 1, position, "join")
-        elif char in stops or not char.isalnum() or (char in measures and text[position - 2 : position - 1] in _NUMERALS):
+        elif (
+            char in stops or not char.isalnum() or (char in measures and text[position - 2 : position - 1] in _NUMERALS)
+        ):
             return
         elif char.isascii():
             begin = position - 1

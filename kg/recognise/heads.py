@@ -9,6 +9,7 @@ from kg.recognise.span import Span
 from kg.recognise.vocabulary import ordinary
 from kg.recognise.works import work_names
 
+_SURE_RUN = 3
 _MAKERS = (body_names, meeting_names, work_names, site_names)
 
 
@@ -34,7 +35,5 @@ def _continues(page: Page, tile: Tile) -> bool:
     text, before = page.plain, page.ending(tile.begin)
     if before and before.iris and tile.word in page.lexicon.words("armyWords"):
         return False
-    if not (before and len(before.word) > 1) and tile.begin - foreign_run(page, tile.begin) < 3:
-        if ordinary(text[tile.begin - 1 : tile.stop]):
-            return True
-    return ordinary(text[tile.begin : tile.begin + 2])
+    apart = (before and len(before.word) > 1) or tile.begin - foreign_run(page, tile.begin) >= _SURE_RUN
+    return ordinary(text[tile.begin : tile.begin + 2]) or (not apart and ordinary(text[tile.begin - 1 : tile.stop]))

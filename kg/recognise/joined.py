@@ -48,5 +48,5 @@ def _edition(page: Page, tile: Tile, iri: str) -> Iterator[Span]:
     if begin is None or (entry.type not in _LATER and tile.word not in page.lexicon.words("sessionBodies")):
         return
     kind = entry.type if entry.type in _LATER else "Forum"
-    year = page.plain[begin:tile.begin].rstrip("度").endswith("年")
+    year = page.plain[begin : tile.begin].rstrip("度").endswith("年")
     yield Span(begin, tile.stop, kind, (iri,) if year and entry.type in _LATER else (), "edition")

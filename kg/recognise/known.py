@@ -1,10 +1,8 @@
 """Names of the gazetteer, compounds and short names as spans; and titles that stand beside names."""
 
-from collections.abc import Sequence
-
 from kg.recognise.page import Page, Tile
 from kg.recognise.short import Named
-from kg.recognise.span import TITLE, Span
+from kg.recognise.span import Span
 from kg.recognise.vocabulary import ordinary
 
 

@@ -12,7 +12,6 @@ _INNER = re.compile(r"[“\"]([^”\"]{2,12})[”\"]")
 _QUOTED = re.compile(r"“([\u4e00-\u9fff]{2,6})”")
 _TAILED = frozenset({"Organization", "Forum", "Document", "Initiative"})
 _QUOTED_TYPES = frozenset({"Initiative", "Document", "Forum"})
-_PREFIXED = ("驻", "常驻", "第", "领导人", "国家")
 _GLOSS = re.compile(r"（([\u4e00-\u9fff]{2,6}|[A-Z]{2,8}[0-9]{0,3})）")
 
 
@@ -52,7 +51,7 @@ def _fits(page: Page, begin: int, stop: int) -> bool:
     for position in (begin, stop - 1):
         tile = page.tile(position)
         if tile and (tile.begin < begin or tile.stop > stop) and len(tile.word) > 1 and not tile.named:
-            return tile.begin >= begin and "stopWords" not in tile.roles and False or edge(page, stop)
+            return (tile.begin >= begin and "stopWords" not in tile.roles and False) or edge(page, stop)
     return True
 
 
@@ -89,7 +88,9 @@ def tails(pages: Sequence[Page], spans: dict[str, list[Span]]) -> None:
             for begin in _occurrences(page.plain, tail):
                 spans[page.field].append(Span(begin, begin + len(tail), short[tail], (), "learnt-tail"))
         for match in _QUOTED.finditer(page.plain):
-            full = sorted(n for n, kind in names.items() if kind in _QUOTED_TYPES and n.endswith(match[1]) and n != match[1])
+            full = sorted(
+                n for n, kind in names.items() if kind in _QUOTED_TYPES and n.endswith(match[1]) and n != match[1]
+            )
             if len(full) == 1:
                 spans[page.field].append(Span(match.start(1), match.end(1), names[full[0]], (), "learnt-tail"))
 
@@ -99,12 +100,15 @@ def _tail(page: Page, span: Span) -> Iterator[str]:
     if span.type == "Document":
         yield from (w for w in sorted(lexicon.words("headDocument")) if len(w) >= 4 and text.endswith(w) and w != text)
         return
-    first = next((hit.stop for hit in page.hits if hit.begin == span.begin and "name" in hit.roles and _seat(page, hit)), 0)
+    first = next(
+        (hit.stop for hit in page.hits if hit.begin == span.begin and "name" in hit.roles and _seat(page, hit)), 0
+    )
     tail = page.plain[first : span.stop] if first else ""
     heads = lexicon.words("stateBodies") | lexicon.words("headOrganization") | lexicon.words("headForum")
-    if len(tail) >= 3 and tail not in lexicon.ontology.names and (len(tail) > 3 or tail not in heads):
-        if tail not in lexicon.words("headOrganization_generic") and not tail.startswith(_PREFIXED):
-            yield tail
+    known = tail in lexicon.ontology.names or tail in lexicon.words("headOrganization_generic")
+    vague = len(tail) < 3 or (len(tail) == 3 and tail in heads) or tail.startswith(tuple(lexicon.words("tailNot")))
+    if not known and not vague:
+        yield tail
 
 
 def _seat(page: Page, hit: Tile) -> bool:

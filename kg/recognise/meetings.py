@@ -9,6 +9,7 @@ from kg.recognise.span import Span
 
 _SHORTEST_SUBJECT = 6
 _LONGEST_SUBJECT = 34
+_QUOTES = frozenset("“”")
 
 
 def meeting_names(page: Page, tile: Tile) -> Iterator[Span]:
@@ -100,16 +101,20 @@ def _working(page: Page, tile: Tile) -> Iterator[Span]:
         at = text.rfind(opening, max(0, tile.begin - _LONGEST_SUBJECT), tile.begin)
         begin = max(begin, at + len(opening) if at >= 0 else -1)
     subject = text[begin : tile.begin] if begin >= 0 else ""
-    if len(subject) >= _SHORTEST_SUBJECT and all(c.isalnum() or c in "“”" for c in subject) and subject[-1] != "的":
-        if not subject.startswith(tuple("的了一第")):
-            yield Span(begin, tile.stop, "Event", (), "head-event")
+    spoken = subject.startswith(tuple(page.lexicon.words("subjectNot"))) or subject.endswith("的")
+    if len(subject) >= _SHORTEST_SUBJECT and not spoken and all(c.isalnum() or c in _QUOTES for c in subject):
+        yield Span(begin, tile.stop, "Event", (), "head-event")
 
 
 def anniversaries(page: Page) -> Iterator[Span]:
     """Yield the anniversaries that are the occasion itself: 就|中柬建交65周年|互致贺电."""
     for stop, begin in sorted(ordinals(page.plain).items()):
         of = page.ending(begin)
-        if not page.plain[begin:stop].endswith("周年") or of is None or of.word not in page.lexicon.words("anniversaryOf"):
+        if (
+            not page.plain[begin:stop].endswith("周年")
+            or of is None
+            or of.word not in page.lexicon.words("anniversaryOf")
+        ):
             continue
         parts = walk(page, of.begin, joins=True)
         first = next((i for i, p in enumerate(parts) if p.kind == "name"), None)

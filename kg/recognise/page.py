@@ -69,7 +69,10 @@ class Page:
             return False
         if self.plain.startswith(tuple(self.lexicon.words("pairAfter")), hit.stop):
             return False
-        across = (self.plain[hit.begin - 1 : hit.begin + 1] if hit.begin else "", self.plain[hit.stop - 1 : hit.stop + 1])
+        across = (
+            self.plain[hit.begin - 1 : hit.begin + 1] if hit.begin else "",
+            self.plain[hit.stop - 1 : hit.stop + 1],
+        )
         return any(ordinary(word) for word in across)
 
     def tile(self, position: int) -> Tile | None:
@@ -118,12 +121,10 @@ def tiling(length: int, words: Iterable[Tile]) -> list[Tile]:
     found: list[Tile] = []
     position = 0
     while position < length:
-        word = choice[position]
-        if word is None:
-            position += 1
-        else:
-            found.append(word)
-            position = word.stop
+        chosen = choice[position]
+        if chosen is not None:
+            found.append(chosen)
+        position = chosen.stop if chosen else position + 1
     return found
 
 

@@ -46,4 +46,8 @@ def directed(page: Page, begin: int) -> bool:
         return False
     entry = page.lexicon.ontology.entries[page.lexicon.ontology.names[tile.word][0]]
     outside = page.char(begin - 2)
-    return entry.type == "Place" and len(tile.word) > 2 and (not outside.isalnum() or page.tile(begin - 1) is None and edge(page, begin - 2))
+    return (
+        entry.type == "Place"
+        and len(tile.word) > 2
+        and (not outside.isalnum() or (page.tile(begin - 1) is None and edge(page, begin - 2)))
+    )

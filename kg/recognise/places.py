@@ -59,14 +59,18 @@ def _before(page: Page) -> Iterator[Span]:
     starts = page.role("placeAfter")
     for stop in sorted(starts):
         begin = stop
-        while begin > 0 and stop - begin < 12 and page.plain[begin - 1] in page.lexicon.words("transliterationCharacters"):
+        while (
+            begin > 0 and stop - begin < 12 and page.plain[begin - 1] in page.lexicon.words("transliterationCharacters")
+        ):
             tile = page.tile(begin - 1)
             if tile and len(tile.word) > 1:
                 break
             begin -= 1
         while stop - begin > 3 and page.plain[begin] in page.lexicon.words("runTrim"):
             begin += 1
-        if stop - begin >= 3 and (begin == 0 or not is_han(page.plain[begin - 1]) or edge(page, begin - 1) or page.ending(begin)):
+        if stop - begin >= 3 and (
+            begin == 0 or not is_han(page.plain[begin - 1]) or edge(page, begin - 1) or page.ending(begin)
+        ):
             yield Span(begin, stop, "Place", (), "place-context")
 
 
@@ -85,7 +89,11 @@ def _list(page: Page, begin: int, stop: int) -> Iterator[Span]:
     position = begin
     while page.char(position - 1) == "、":
         start = position - 1
-        while start > 0 and page.plain[start - 1] in page.lexicon.words("transliterationCharacters") and position - start < 14:
+        while (
+            start > 0
+            and page.plain[start - 1] in page.lexicon.words("transliterationCharacters")
+            and position - start < 14
+        ):
             start -= 1
         while position - 1 - start > 2 and page.plain[start] in page.lexicon.words("runTrim"):
             start += 1

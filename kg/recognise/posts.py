@@ -15,9 +15,10 @@ def titles(page: Page, kept: Sequence[Span]) -> list[Span]:
     persons = {span.begin for span in kept if span.type == "Person"}
     waiting = []
     for tile in page.tiles:
-        if "title" in tile.roles and not tile.named and taken.isdisjoint(range(tile.begin, tile.stop)):
-            if tile.word not in page.lexicon.words("verbTitles") or tile.stop in persons:
-                waiting.append(Span(_begin(page, tile, taken), tile.stop, TITLE, (), "title"))
+        verb = tile.word in page.lexicon.words("verbTitles") and tile.stop not in persons
+        apart = taken.isdisjoint(range(tile.begin, tile.stop))
+        if "title" in tile.roles and not tile.named and not verb and apart:
+            waiting.append(Span(_begin(page, tile, taken), tile.stop, TITLE, (), "title"))
     found: list[Span] = []
     again = True
     while again:

@@ -79,7 +79,12 @@ def foreign_run(page: Page, stop: int) -> int:
         if not (char in common or (char in DOTS and begin < stop)):
             break
         tile = page.tile(begin - 1)
-        if tile and not tile.named and len(tile.word) > 1 and {"stopWords", "title", "guards", "innerWords"} & tile.roles:
+        if (
+            tile
+            and not tile.named
+            and len(tile.word) > 1
+            and {"stopWords", "title", "guards", "innerWords"} & tile.roles
+        ):
             break
         if tile and tile.named and tile.stop <= stop and tile.begin < begin and len(tile.word) > 2 and tile.stop < stop:
             break

@@ -55,9 +55,11 @@ def _fully_named(page: Page) -> Iterable[Tile]:
     yield from page.tiles
     for hit in page.hits:
         tile = page.tile(hit.begin)
-        if "name" in hit.roles and tile and tile.begin <= hit.begin and hit.stop <= tile.stop and hit.word != tile.word:
-            if any(page.lexicon.type_of(i) == "Country" for i in page.lexicon.ontology.names[hit.word]) and len(hit.word) > 1:
-                yield hit
+        if tile is None or "name" not in hit.roles or len(hit.word) < 2 or hit.word == tile.word:
+            continue
+        inside = tile.begin <= hit.begin and hit.stop <= tile.stop
+        if inside and page.lexicon.type_of(page.lexicon.ontology.names[hit.word][0]) == "Country":
+            yield hit
 
 
 def short_names(page: Page, known: Named) -> list[Tile]:
@@ -99,14 +101,20 @@ def _framed(page: Page, hit: Tile, known: Named) -> Iterable[Tile]:
     if hit.word in lexicon.words("pairOnly"):
         return
     bound = hit.word in lexicon.words("beforeOnly")
-    if hit.word in lexicon.words("prepositions") and (not in_document or "为" in text[hit.stop : hit.stop + _CLAUSE_REACH]):
+    if hit.word in lexicon.words("prepositions") and (
+        not in_document or "为" in text[hit.stop : hit.stop + _CLAUSE_REACH]
+    ):
         return
-    after = [] if bound else [w for w in _following(lexicon, text, hit.stop) if not ordinary(text[hit.begin : hit.stop + 1])]
+    after = (
+        []
+        if bound
+        else [w for w in _following(lexicon, text, hit.stop) if not ordinary(text[hit.begin : hit.stop + 1])]
+    )
     if after and not _ordinary_before(page, hit):
         yield Tile(hit.begin, hit.stop, hit.word, STRONG if in_document else SHORT, (iri,))
-    elif _preceded(lexicon, text, hit.begin, in_document and not bound) and not _ordinary_after(page, hit):
-        yield Tile(hit.begin, hit.stop, hit.word, SHORT, (iri,))
-    elif in_document and _headline_subject(page, hit):
+    elif (_preceded(lexicon, text, hit.begin, in_document and not bound) and not _ordinary_after(page, hit)) or (
+        in_document and _headline_subject(page, hit)
+    ):
         yield Tile(hit.begin, hit.stop, hit.word, SHORT, (iri,))
 
 
@@ -219,7 +227,7 @@ def _hidden(text: str, begin: int, stop: int) -> bool:
     return any(
         ordinary(text[a:b])
         for a, b in ((begin - 1, begin + 1), (stop - 1, stop + 1), (begin, stop), (begin, stop + 1))
-        if 0 <= a and b <= len(text)
+        if a >= 0 and b <= len(text)
     )
 
 

@@ -29,7 +29,9 @@ def _free(page: Page, begin: int, stop: int) -> bool:
     stops = page.lexicon.words("stopWords")
     if any(page.char(i) in stops for i in range(begin, stop)):
         return False
-    return not any(t and len(t.word) > 1 and (t.named or {"stopWords", "innerWords", "guards"} & t.roles) for t in tiles)
+    return not any(
+        t and len(t.word) > 1 and (t.named or {"stopWords", "innerWords", "guards"} & t.roles) for t in tiles
+    )
 
 
 def _county(page: Page, tile: Tile) -> Iterator[Span]:
@@ -38,7 +40,11 @@ def _county(page: Page, tile: Tile) -> Iterator[Span]:
         before = page.ending(begin)
         if before and "name" in before.roles:
             entry = page.lexicon.ontology.entries[page.lexicon.ontology.names[before.word][0]]
-            if entry.kind in ("Province", "City") and _free(page, begin, tile.begin) and page.plain[begin : tile.begin].isalpha():
+            if (
+                entry.kind in ("Province", "City")
+                and _free(page, begin, tile.begin)
+                and page.plain[begin : tile.begin].isalpha()
+            ):
                 yield Span(begin, tile.stop, "Place", (), "head-county")
             return
 

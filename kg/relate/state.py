@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from kg.model import ACTUAL, PLANNED, Document, Entity
 from kg.ontology import Property
+from kg.ontology.switches import DROPPED_SUBJECTS
 from kg.relate.discourse import PRONOUN, Discourse
 from kg.relate.gather import Found, evidence_at
 from kg.relate.items import Group
@@ -34,6 +35,8 @@ def _stated(
     inferences = set()
     pairs: list[tuple[Entity, Entity]]
     if not fits(match, mask, scene.speeches, discourse.ontology):
+        return
+    if DROPPED_SUBJECTS in discourse.ontology.off and match.subject < 0 > match.both:
         return
     if match.both >= 0 or match.subject < 0 > match.object:
         group = mask.groups.get(match.both)

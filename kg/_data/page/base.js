@@ -68,3 +68,10 @@ function sortedBy(values, key) {
   });
   return rows.map(([, value]) => value);
 }
+
+/** A details element whose content is made when it is first opened. */
+function later(title, build) {
+  const box = make("details", { class: "later" }, make("summary", {}, title));
+  box.addEventListener("toggle", () => box.children.length === 1 && box.append(...build()), { once: true });
+  return box;
+}

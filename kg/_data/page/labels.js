@@ -90,21 +90,22 @@ const Labels = (() => {
     if (room > 40) write([words().members(members.length)], x, top + rows * high, 11, false, ink.faint, true);
   }
 
-  /** The middle of a line; a bent one as vis bends it (quadratic, its control point on the right). */
-  function middleOf(statement, nodes) {
-    const from = nodes.get(G.subject[statement]);
-    const to = nodes.get(G.object[statement]);
-    const bend = G.edges.bend[statement];
-    const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
-    if (!bend) return middle;
+  /** The control point of a bent line as vis bends it (quadratic, on the right), or null for a straight one. */
+  function control(from, to, bend) {
+    if (!bend) return null;
     const angle = Math.atan2(from.y - to.y, to.x - from.x);
     const reach = (bend * 0.5 + 0.5) * Math.hypot(to.x - from.x, to.y - from.y);
     const turn = (angle + (bend * 0.5 + 0.5) * Math.PI) % (2 * Math.PI);
-    return {
-      x: middle.x / 2 + (from.x + reach * Math.sin(turn)) / 2,
-      y: middle.y / 2 + (from.y + reach * Math.cos(turn)) / 2,
-    };
+    return { x: from.x + reach * Math.sin(turn), y: from.y + reach * Math.cos(turn) };
   }
 
-  return { paint };
+  function middleOf(statement, nodes) {
+    const from = nodes.get(G.subject[statement]);
+    const to = nodes.get(G.object[statement]);
+    const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+    const way = control(from, to, G.edges.bend[statement]);
+    return way ? { x: (middle.x + way.x) / 2, y: (middle.y + way.y) / 2 } : middle;
+  }
+
+  return { paint, control };
 })();

@@ -2,6 +2,7 @@
 
 const Panel = (() => {
   const FIRST = 6;
+  const MORE = 60;
   const { entityLink, badge, endsOf, figure } = Quotes;
 
   /** The statement in one line: subject, relation, object. */
@@ -10,7 +11,7 @@ const Panel = (() => {
     const object = statement < G.linked ? end(G.object[statement]) : make("span", { class: "literal" }, words().quote(G.posts.text[statement - G.linked]));
     const relation = make("span", { class: "relation" }, G.relationName(G.relation[statement]));
     const middle = statement < G.linked
-      ? make("a", { href: hashOf({ ...now(), node: -1, statement, ego: -1 }), class: "to-statement" }, relation)
+      ? make("a", { href: hashOf({ ...now(), node: -1, statement }), class: "to-statement" }, relation)
       : relation;
     return make("p", { class: "triple" }, end(G.subject[statement]), " ", middle, " ", object, badge(G.kind[statement]));
   }
@@ -27,22 +28,16 @@ const Panel = (() => {
     );
   }
 
-  /** A details element whose content is made when it is first opened. */
-  function later(title, build) {
-    const box = make("details", { class: "later" }, make("summary", {}, title));
-    box.addEventListener("toggle", () => box.children.length === 1 && box.append(...build()), { once: true });
-    return box;
-  }
-
-  function list(statements, self) {
-    const rows = make("ol", { class: "statements" }, ...statements.slice(0, FIRST).map((statement) => account(statement, self)));
+  function list(statements, self, open = 1) {
+    const rows = make("ol", { class: "statements" }, ...statements.slice(0, FIRST).map((statement) => account(statement, self, open)));
     const rest = statements.slice(FIRST);
     if (!rest.length) return [rows];
     const more = make("button", { type: "button", class: "more" }, words().more(rest.length));
     more.addEventListener("click", () => {
-      const added = rest.map((statement) => account(statement, self));
+      const added = rest.splice(0, MORE).map((statement) => account(statement, self, open));
       rows.append(...added);
-      more.remove();
+      more.textContent = words().more(rest.length);
+      if (!rest.length) more.remove();
       added[0].querySelector("a")?.focus();
     });
     return [rows, more];
@@ -85,7 +80,8 @@ const Panel = (() => {
     }
     const order = sortedBy([...groups.keys()], (key) => [-groups.get(key).length, key]);
     const documents = G.entities.documents[entity];
-    const ego = state.ego === entity;
+    const linked = all.some((statement) => statement < G.linked);
+    const exchanges = G.exchangesOf(entity);
     const outward = links(entity);
     return [
       make("header", { class: "card" },
@@ -95,11 +91,7 @@ const Panel = (() => {
         aliases.length ? make("p", { class: "aliases" }, make("span", { class: "term" }, words().alias), aliases.join(language === "zh" ? "、" : ", ")) : null,
         make("p", { class: "figures" }, words().counts(all.length, documents.length)),
         outward.length ? make("p", { class: "out" }, ...outward) : null,
-        make("p", { class: "actions" },
-          all.some((statement) => statement < G.linked)
-            ? make("button", { type: "button", class: "ego", "aria-pressed": String(ego), on: { click: () => go({ ego: ego ? -1 : entity }) } }, ego ? words().egoBack : words().ego)
-            : null,
-          copyButton())),
+        make("p", { class: "actions" }, ...(linked ? egoButtons(entity, state) : []), copyButton())),
       ...order.map((key) => {
         const statements = groups.get(key);
         return make("section", { class: "group", "data-relation": G.relations.name[key >> 1] },
@@ -109,8 +101,44 @@ const Panel = (() => {
       }),
       all.length ? null : make("p", { class: "nothing" }, words().noStatements),
       all.length > open.length ? make("p", { class: "nothing" }, words().hiddenByFilter(all.length - open.length)) : null,
-      documents.length ? later(`${words().seenIn} (${documents.length})`, () => [make("ul", { class: "documents" }, ...documents.map(documentRow))]) : null,
+      exchanges.length ? later(`${words().exchanges} (${exchanges.length})`, () => [pages(exchanges, Exchanges.dated)]) : null,
+      documents.length ? later(`${words().seenIn} (${documents.length})`, () => [pages([...documents].reverse(), documentRow, "documents")]) : null,
     ];
+  }
+
+  function egoButtons(entity, state) {
+    const button = (label, pressed, click, name) => make("button", { type: "button", class: name, "aria-pressed": pressed, on: { click } }, label);
+    const centre = state.ego === entity;
+    const opened = state.open.includes(entity);
+    return [
+      state.ego >= 0 && !centre && Canvas.view().shown.has(entity)
+        ? button(opened ? words().fold : words().unfold, String(opened), () => Canvas.unfold(entity), "unfold") : null,
+      button(centre ? words().egoBack : words().ego, String(centre), () => go(centre ? { ego: -1, open: [] } : { ...UNCHOSEN, node: entity, ego: entity }), "ego"),
+      button(words().findPath, null, () => go({ ...UNCHOSEN, a: entity }, { focus: true }), "find-path"),
+    ].filter(Boolean);
+  }
+
+  /** A long list, a page at a time. */
+  function pages(items, row, name = "exchanges") {
+    const box = make("ul", { class: name });
+    const more = make("button", { type: "button", class: "more" });
+    let at = 0;
+    const next = () => {
+      box.append(...items.slice(at, at + MORE).map(row));
+      at += MORE;
+      more.hidden = at >= items.length;
+      more.textContent = words().more(items.length - at);
+    };
+    more.addEventListener("click", next);
+    next();
+    return make("div", {}, box, more);
+  }
+
+  const chips = (entities) => make("ul", { class: "chips" }, ...entities.map((entity) => make("li", {}, entityLink(entity, glyph(G.type[entity]), G.name(entity)))));
+
+  function latest(open) {
+    const rows = sortedBy(open.filter((s) => s < G.linked && G.newest(s)), (s) => [...invert(G.documents.date[G.documentOf(G.evidenceOf[s].at(-1))]), s]).slice(0, 5);
+    return rows.length ? make("section", { class: "group" }, make("h3", {}, words().latest), make("ol", { class: "statements" }, ...rows.map((s) => account(s, -1)))) : null;
   }
 
   /** A key that sorts text downwards. */
@@ -139,25 +167,38 @@ const Panel = (() => {
   function front(state) {
     if (!G.size) return [make("header", { class: "card" }, make("h2", { tabindex: "-1" }, words().emptyTitle), make("p", {}, words().emptyText))];
     const open = G.relation.map((_, statement) => statement).filter((statement) => passes(statement, state));
-    const latest = sortedBy(open.filter((s) => s < G.linked && G.newest(s)), (s) => [...invert(G.documents.date[G.documentOf(G.evidenceOf[s].at(-1))]), s]).slice(0, 5);
     const most = G.type.map((_, entity) => entity).filter((entity) => !state.types.has(G.type[entity]) && (!G.lone[entity] || !G.linked)).slice(0, 12);
     const phone = matchMedia("(max-width: 60rem)").matches;
+    const view = Canvas.view();
+    const how = view.mode === "map" ? words().startMap : phone ? words().startTextPhone : words().startText;
+    const { bubbles } = view;
     return [
-      make("header", { class: "card" }, make("h2", { tabindex: "-1" }, words().start),
-        make("p", {}, G.linked ? (phone ? words().startTextPhone : words().startText) : words().noLinks)),
-      make("section", { class: "group" }, G.linked ? make("h3", {}, words().most) : null,
-        make("ul", { class: "chips" }, ...most.map((entity) => make("li", {}, entityLink(entity, glyph(G.type[entity]), G.name(entity)))))),
-      latest.length ? make("section", { class: "group" }, make("h3", {}, words().latest), make("ol", { class: "statements" }, ...latest.map((s) => account(s, -1)))) : null,
+      make("header", { class: "card" }, make("h2", { tabindex: "-1" }, words().start), make("p", {}, G.linked ? how : words().noLinks)),
+      make("section", { class: "group" }, G.linked ? make("h3", {}, words().most) : null, chips(most)),
+      bubbles.length ? make("section", { class: "group" }, make("h3", {}, words().groups, make("span", { class: "count" }, String(bubbles.length))),
+        Routes.list(bubbles.map(({ group }) => group), (group) => bubbles.find((b) => b.group === group).members.length, state)) : null,
+      latest(open),
     ];
   }
 
-  function show(state, { focus = false } = {}) {
-    const parts = state.node >= 0 ? entityCard(state.node, state) : state.statement >= 0 ? statementCard(state.statement) : front(state);
-    const held = $("panel").contains(document.activeElement);
-    $("panel").replaceChildren(...parts.filter(Boolean));
-    $("panel").scrollTop = 0;
-    if (focus || held) $("panel").querySelector("h2")?.focus({ preventScroll: !matchMedia("(max-width: 60rem)").matches });
+  function partsOf(state) {
+    if (state.node >= 0) return entityCard(state.node, state);
+    if (state.statement >= 0) return statementCard(state.statement);
+    if (state.b >= 0) return Routes.card(state, Canvas.view());
+    if (state.a >= 0) return Routes.pick(state);
+    return state.group >= 0 ? Routes.group(state) : front(state);
   }
 
-  return { show };
+  function show(state, { focus = false } = {}) {
+    const parts = partsOf(state);
+    const held = $("panel").contains(document.activeElement);
+    const same = document.activeElement?.id;
+    $("panel").replaceChildren(...parts.filter(Boolean));
+    $("panel").scrollTop = 0;
+    if (focus && $("path-query")) $("path-query").focus();
+    else if (held && same && $(same)) $(same).focus();
+    else if (focus || held) $("panel").querySelector("h2")?.focus({ preventScroll: !matchMedia("(max-width: 60rem)").matches });
+  }
+
+  return { show, list, chips, latest, copyButton };
 })();

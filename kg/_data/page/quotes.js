@@ -1,9 +1,15 @@
 // A piece of evidence: the sentence with its mentions marked, and where it comes from.
 
 const Quotes = (() => {
+  /** Within an ego network or a path a link stays there as long as what it leads to is drawn. */
+  function leadTo(entity) {
+    const stay = now().view || (now().a >= 0 && now().b < 0) || Canvas.view()?.shown.has(entity);
+    return stay ? { ...now(), ...chosen(entity) } : { ...now(), ...UNCHOSEN, group: -1, node: entity };
+  }
+
   /** A permalink to an entity within the present view; works by mouse, keyboard and in a new tab. */
   const entityLink = (entity, ...children) =>
-    make("a", { href: hashOf({ ...now(), node: entity, statement: -1, ego: -1 }), class: "entity" }, ...(children.length ? children : [G.name(entity)]));
+    make("a", { href: hashOf(leadTo(entity)), class: "entity" }, ...(children.length ? children : [G.name(entity)]));
 
   const badge = (kind) =>
     G.kinds[kind] === "actual" ? null : make("span", { class: `badge kind-${G.kinds[kind]}` }, G.kindName(kind));
@@ -80,6 +86,7 @@ const Quotes = (() => {
       G.documents.publisher[home] || null,
       G.documents.date[home] ? make("time", { datetime: G.documents.date[home] }, G.documents.date[home]) : words().undated,
       by >= 0 ? make("span", {}, words().says(G.name(by))) : null,
+      Exchanges.place(sentence),
       G.evidence.time[place] ? make("span", { class: "when" }, `${words().at} ${G.evidence.time[place]}`) : null,
       G.sentences.title[sentence] ? words().inTitle : null,
       make("span", { class: "rule" }, `${words().rule} ${G.rules[G.evidence.rule[place]]}`),
@@ -89,7 +96,9 @@ const Quotes = (() => {
     ].filter(Boolean);
     const line = facts.flatMap((fact, index) => (index ? [make("span", { class: "dot" }, " · "), fact] : [fact]));
     const kind = G.evidence.kind[place];
-    return make("figure", { class: `evidence kind-${G.kinds[kind]}` }, quotation(sentence, ends), make("figcaption", {}, badge(kind), ...line));
+    const head = Exchanges.headOf(sentence);
+    return make("figure", { class: `evidence kind-${G.kinds[kind]}` }, quotation(sentence, ends), make("figcaption", {}, badge(kind), ...line),
+      head >= 0 ? later(words().exchange, () => [Exchanges.exchange(head)]) : null);
   }
 
   return { entityLink, badge, endsOf, figure };

@@ -1,7 +1,6 @@
 """The characters of a PDF page and the runs they form: pieces of lines, in page coordinates that grow downwards."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from ctypes import c_float
 from dataclasses import dataclass
 from statistics import median
 

@@ -59,7 +59,7 @@ def _reply(question: dict[str, Any], questions: BinaryIO, size: int) -> dict[str
         return {"problem": _MEMORY}
     except RecursionError:
         return {"problem": "nested too deep; save it as plain text"}
-    except Exception as error:  # noqa: BLE001  # a library may fail in any way on a damaged file
+    except Exception as error:  # a library may fail in any way on a damaged file
         return {"problem": f"damaged ({type(error).__name__}); save it again, or as plain text"}
     if len(extract.text) > TEXT_BYTES:
         return {"problem": "its text is too long; split it"}
