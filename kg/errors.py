@@ -35,6 +35,10 @@ class GraphError(KgError):
     """An output folder that holds no graph, or a damaged one."""
 
 
+class ServeError(KgError):
+    """An address that cannot be listened at."""
+
+
 class WriteError(KgError):
     """Output that cannot be written."""
 

@@ -150,7 +150,8 @@ def _defined(clusters: list[_Cluster], reader: _Reader) -> list[_Cluster]:
 def _short_forms(clusters: list[_Cluster], reader: _Reader) -> list[_Cluster]:
     """Merge a name with the only longer one that ends in it: 博世集团 → 德国博世集团."""
     for c in sorted(clusters, key=lambda c: (len(c.name), c.name)):
-        if c.iri or c.type not in _SHORTENED or len(c.name) < 3:
+        learnt = all(m.rule == "learnt-tail" for m in c.mentions)
+        if c.iri or c.type not in _SHORTENED or (len(c.name) < 3 and not learnt):
             continue
         longer = [o for o in clusters if o is not c and o.mentions and o.type == c.type and _extends(o, c)]
         if len(longer) == 1:

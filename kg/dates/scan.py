@@ -16,7 +16,7 @@ _AMOUNT = re.compile(AMOUNT)
 _MEASURE = re.compile("R?/?P")
 
 
-def find(text: str, date: datetime.date | None = None, *, measures: bool = False) -> tuple[TimeSpan, ...]:
+def find(text: str, date: datetime.date | None = None, *, measures: bool = True) -> tuple[TimeSpan, ...]:
     """Return the time expressions of a Chinese text, in order and without overlap, at code points of `text`.
 
     Args:

@@ -1,7 +1,19 @@
 """Reading: paths, records or a string in; documents with raw text, clean text and the map between them out."""
 
+from kg.read.account import report_lines
 from kg.read.document import from_text
 from kg.read.files import documents
 from kg.read.problem import Problem
+from kg.read.twins import Sketch, distinct, repetition, sketch_of, twins_among
 
-__all__ = ["Problem", "documents", "from_text"]
+__all__ = [
+    "Problem",
+    "Sketch",
+    "distinct",
+    "documents",
+    "from_text",
+    "repetition",
+    "report_lines",
+    "sketch_of",
+    "twins_among",
+]

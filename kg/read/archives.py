@@ -40,7 +40,8 @@ def members_of(
         if len(infos) > MEMBERS or sum(i.file_size for i in infos) > UNPACKED_BYTES:
             yield Problem(path, "", f"more than {MEMBERS} files or {UNPACKED_BYTES // MEBIBYTE} MiB in it", "split it")
             return
-        named = sorted(((_name(info), info) for info in infos if not info.is_dir()), key=lambda n: (n[0], n[1].filename))
+        files = ((_name(info), info) for info in infos if not info.is_dir())
+        named = sorted(files, key=lambda f: (f[0], f[1].filename, f[1].header_offset))
         sidecars = _sidecars(path, archive, named, columns)
         found = False
         for inner, info in named:

@@ -1,10 +1,11 @@
 """A page as articles: where notes of continuation part them, and which title is whose.
 
-A note such as （上接2版） opens an article that began elsewhere, （下转4版） ends one that goes on elsewhere; nothing else
-parts a page of plain text. Titles may stand above their text or, where text was taken from a printed page, after it:
-how the last article of the page is set decides for all.
+A note such as （上接2版） opens an article that began elsewhere, （下转4版） ends one that goes on elsewhere;
+nothing else parts a page of plain text. Titles may stand above their text or, where text was taken from a printed
+page, after it: how the last article of the page is set decides for all.
 """
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -61,7 +62,7 @@ def articles_of(paragraphs: Iterable[list[Line]], layout: Layout) -> list[Articl
 
 def _move_titles_down(segments: Sequence[_Segment], layout: Layout) -> None:
     """Give what stands right above a note, and looks like a title, to the article that the note opens."""
-    for above, below in zip(segments, segments[1:], strict=False):
+    for above, below in itertools.pairwise(segments):
         if below.continued and page_title(below.paragraphs, layout) < 0 and (count := _tail(above, layout)):
             below.paragraphs[:0] = above.paragraphs[-count:]
             del above.paragraphs[-count:]
@@ -101,7 +102,8 @@ def _heading(paragraph: Sequence[Line], layout: Layout) -> bool:
     """Whether a paragraph may be a title: short, no sentence, no dateline, label, byline or note."""
     text = "".join(line.text for line in paragraph)
     end = text.rstrip(CLOSERS)[-1:]
-    if not 8 <= sum(line.columns for line in paragraph) <= HEADING_COLUMNS or not end or end in f"{FINAL}，。；：、,;:—":
+    width = sum(line.columns for line in paragraph)
+    if not 8 <= width <= HEADING_COLUMNS or not end or end in f"{FINAL}，。；：、,;:—":
         return False
     bare = text.lstrip(OPENERS)
     note = text[0] in "（(【[" and text[-1] in "）)】]"

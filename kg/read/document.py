@@ -29,7 +29,7 @@ _EMPTY = "empty: nothing to read; remove it or give it text"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a document beforehand; "" is unknown. `path` is relative to the argument; it may name the day."""
+    """What is known of a document beforehand; "" is unknown. `path`, relative to the argument, may name the day."""
 
     id: str
     title: str = ""

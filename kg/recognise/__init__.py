@@ -7,19 +7,20 @@ from collections.abc import Sequence
 
 from kg.model import Document, Mention, Sentence, Turn
 from kg.ontology.terms import Ontology
+from kg.recognise.context import fully_named
 from kg.recognise.heads import headed
-from kg.recognise.joined import joined
+from kg.recognise.joined import joined_names
 from kg.recognise.known import known_spans
 from kg.recognise.labels import labelled
 from kg.recognise.learn import defined, relearn, tails
-from kg.recognise.lexicon import lexicon
+from kg.recognise.lexicon import compiled
 from kg.recognise.marks import marked
 from kg.recognise.page import Page
 from kg.recognise.people import licensed
 from kg.recognise.places import bare_places
 from kg.recognise.posts import titles
 from kg.recognise.shapes import Counts
-from kg.recognise.short import named, short_names
+from kg.recognise.short import short_names
 from kg.recognise.span import TITLE, Span, settle
 
 __all__ = ["mentions"]
@@ -29,16 +30,16 @@ def mentions(
     document: Document, sentences: Sequence[Sentence], turns: Sequence[Turn], ontology: Ontology
 ) -> tuple[Mention, ...]:
     """Return all mentions in title and text, sorted; spans overlap only as the members of one compound."""
-    words = lexicon(ontology)
+    words = compiled(ontology)
     pages = [Page(name, document.field(name).plain, words) for name in ("title", "text")]
-    known = named(pages)
+    known = fully_named(pages)
     counts = Counts(*(page.plain for page in pages))
     spans: dict[str, list[Span]] = {}
     for page in pages:
         page.retile(short_names(page, known))
         spans[page.field] = [
             *known_spans(page, known),
-            *joined(page),
+            *joined_names(page),
             *marked(page),
             *headed(page),
             *licensed(page, counts),

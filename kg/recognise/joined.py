@@ -9,7 +9,7 @@ from kg.recognise.span import Span
 _LATER = frozenset({"Forum", "Event"})
 
 
-def joined(page: Page) -> list[Span]:
+def joined_names(page: Page) -> list[Span]:
     """Return known bodies with the state or party before them, and editions of known meetings."""
     found: list[Span] = []
     for tile in page.tiles:

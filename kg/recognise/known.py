@@ -1,7 +1,7 @@
 """Names of the gazetteer, compounds and short names as spans; and titles that stand beside names."""
 
+from kg.recognise.context import Named
 from kg.recognise.page import Page, Tile
-from kg.recognise.short import Named
 from kg.recognise.span import Span
 from kg.recognise.vocabulary import ordinary
 

@@ -79,7 +79,7 @@ class _Key:
     ontology: Ontology = field(compare=False, repr=False)
 
 
-def lexicon(ontology: Ontology) -> Lexicon:
+def compiled(ontology: Ontology) -> Lexicon:
     """Return the compiled form of an ontology, built once for each content."""
     return _compile(_Key(ontology.digest, ontology))
 

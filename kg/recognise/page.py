@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from kg.recognise.lexicon import Lexicon
 from kg.recognise.vocabulary import ordinary
 
+SHORT, STRONG = frozenset({"short"}), frozenset({"short", "strong"})
+"""Roles of a short name that a frame licenses, and of one that stands even against an ordinary word."""
+
 _WEAK = frozenset({"stopWords", "innerWords", "nameBoundaryWords"})
 
 

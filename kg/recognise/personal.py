@@ -18,7 +18,8 @@ _LONGEST_RUN = 20
 
 def name_after(page: Page, position: int, counts: Counts) -> int:
     """Return the end of the name that a title licenses at a position, or the position itself."""
-    if edge(page, position) or word_edge(page, position) or names(page.tile(position)):
+    tile = page.tile(position)
+    if edge(page, position) or word_edge(page, position) or names(tile) or (tile and "guards" in tile.roles):
         return position
     run, native = foreign(page, position), chinese(page, position, counts)
     common = page.plain[position] in page.lexicon.words("surnames_Han_common")
@@ -65,7 +66,8 @@ def foreign_before(page: Page, stop: int, anywhere: bool = False) -> int:
             begin -= 1
             continue
         tile = page.tile(begin - 1)
-        if (tile and len(tile.word) > 1) or char not in common or char in stops:
+        fixed = tile and len(tile.word) > 1 and not (anywhere and tile.named)
+        if fixed or char not in common or char in stops:
             break
         begin -= 1
     while begin < stop and page.plain[begin] in JOINTS:

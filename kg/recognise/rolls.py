@@ -52,25 +52,27 @@ def _element(page: Page, begin: int) -> int:
 
 def _closed(page: Page) -> Iterator[Span]:
     """Yield the members of a list that opens a clause and ends in 等参加会见 or the like."""
+    ambiguous = page.lexicon.words("surnames_ambiguous")
     for end in sorted(page.role("listEnds")):
         members: list[Span] = []
         stop, whole = end, False
         while not whole:
-            begin = _member(page, stop, first=not members)
+            begin = _member(page, stop)
             if begin < 0:
                 break
             members.append(Span(begin, stop, "Person", (), "person-list"))
             whole = page.char(begin - 1) != _COMMA
             stop = begin - 1
-        if whole and (len(members) > 1 or page.role("listEnds")[end] - end > 1):
+        lone = (
+            page.char(members[0].begin) not in ambiguous and page.role("listEnds")[end] - end > 1 if members else False
+        )
+        if whole and (len(members) > 1 or lone):
             yield from members
 
 
-def _member(page: Page, stop: int, first: bool) -> int:
+def _member(page: Page, stop: int) -> int:
     """Return the begin of the Chinese name that ends at a position and fills what stands between separators, or -1."""
     for begin in range(stop - 2, max(-1, stop - 5), -1):
         if begin == 0 or page.plain[begin - 1] in _OPEN:
-            ambiguous = page.plain[begin] in page.lexicon.words("surnames_ambiguous")
-            fits = shaped(page, begin, stop) and plain_name(page, begin, stop)
-            return begin if fits and not (first and ambiguous) else -1
+            return begin if shaped(page, begin, stop) and plain_name(page, begin, stop) else -1
     return -1

@@ -64,6 +64,9 @@ def _breaks(page: Page, position: int, rare: frozenset[str]) -> bool:
     """Whether a transliterated name ends before this character although it could continue it."""
     if word_edge(page, position):
         return True
+    bound, text = page.lexicon.words("boundSyllables"), page.plain
+    if text[position - 1 : position + 1] in bound or text[position : position + 2] in bound:
+        return False
     char = page.plain[position]
     if char not in rare and char in page.lexicon.words("transliterationCharacters"):
         return False

@@ -23,8 +23,9 @@ VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 """Of the file in pyvis 0.3.2, which was read for what it sends, evaluates and writes into the page."""
 
 SCRIPTS = (
-    *("base.js", "words.js", "store.js", "search.js", "plan.js", "labels.js"),
-    *("canvas.js", "filters.js", "quotes.js", "panel.js", "main.js"),
+    *("base.js", "words.js", "store.js", "state.js", "search.js", "paths.js", "plan.js", "looks.js", "labels.js"),
+    *("canvas.js", "keys.js", "filters.js", "quotes.js", "exchanges.js", "panel.js", "routes.js", "table.js"),
+    *("picture.js", "main.js"),
 )
 SHAPES: Mapping[str, str] = {
     "Country": "dot",

@@ -83,8 +83,11 @@ def _bubbles(graph: Any, groups: Sequence[Sequence[int]]) -> tuple[Array, Array]
             map_.add_edge(a, b, weight=known + weight)
     for _, _, facts in map_.edges(data=True):
         facts["weight"] = math.log1p(facts["weight"])
+    for other in range(1, len(groups)):
+        if not map_.has_edge(0, other):
+            map_.add_edge(0, other, weight=0.25)  # or what is linked to nothing would drift away
     radii = np.array([_STEP * 0.65 * math.sqrt(len(group)) for group in groups])
-    reach = float(1.25 * math.sqrt((radii**2).sum()))
+    reach = float(1.1 * math.sqrt((radii**2).sum()))
     return _spread(_spring(map_, list(range(len(groups))), reach), radii), radii
 
 

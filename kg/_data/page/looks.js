@@ -57,13 +57,14 @@ const Looks = (() => {
     color: { color: ink.line, highlight: ink.text, hover: ink.line, opacity: Math.max(0.12, Math.min(0.4, 12 / ties.length)), inherit: false },
   });
 
-  /** Paint the members of a bubble like the seeds of a sunflower, the most linked in the middle. */
+  /** Paint the members of a bubble like the seeds of a sunflower, with room for the names in the middle. */
   function seeds(context, { x, y, r, members }) {
+    const count = members.length;
+    const size = Math.min(30, (r * 0.75) / Math.sqrt(count));
     members.forEach((entity, place) => {
-      const reach = r * 0.93 * Math.sqrt((place + 0.5) / members.length);
+      const reach = r * 0.9 * Math.sqrt(0.25 + (0.75 * (place + 0.5)) / count);
       const angle = place * 2.399963;
       context.fillStyle = ink.types[G.type[entity]];
-      const size = Math.min(G.nodes.size[entity] * 0.8, 20);
       context.fillRect(x + reach * Math.cos(angle) - size / 2, y + reach * Math.sin(angle) - size / 2, size, size);
     });
   }

@@ -166,7 +166,8 @@ const Plan = (() => {
   function focusOf({ state, links, shown, mode, route, lit: way }) {
     const bright = new Set();
     const lit = new Set();
-    const { node, statement } = state;
+    const { statement } = state;
+    const node = shown.has(state.node) ? state.node : -1;
     if (statement >= 0 && statement < G.linked) {
       lit.add(statement);
       bright.add(G.subject[statement]).add(G.object[statement]);

@@ -3,7 +3,8 @@
 const Quotes = (() => {
   /** Within an ego network or a path a link stays there as long as what it leads to is drawn. */
   function leadTo(entity) {
-    const stay = now().view || (now().a >= 0 && now().b < 0) || Canvas.view()?.shown.has(entity);
+    const picking = now().a >= 0 && now().b < 0;
+    const stay = !picking && (now().view || Canvas.view()?.shown.has(entity));
     return stay ? { ...now(), ...chosen(entity) } : { ...now(), ...UNCHOSEN, group: -1, node: entity };
   }
 

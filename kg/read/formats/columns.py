@@ -1,10 +1,11 @@
 """The order in which the runs of a page are read: columns from left to right, under the headline that spans them.
 
-A region of a page is cut along the white gutters that run through its whole height; where none does, because a headline
-spans them, it is cut once across, where the most of it falls into columns, and its halves are looked at again.
+A region of a page is cut along the white gutters that run through its whole height; where none does, because headlines
+span them, the tallest band across it that falls into columns is cut out, and what is above and below looked at again.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import combinations
 from statistics import median
 
 from kg.read.formats.glyphs import Run
@@ -14,7 +15,7 @@ _GUTTER = 0.85
 _ROWS = 3
 """Lines that a column has at least."""
 _DEEPEST = 24
-_MOST_CUTS = 60
+_MOST_CUTS = 40
 
 
 def columns_of(runs: Sequence[Run]) -> list[list[Run]]:
@@ -36,17 +37,22 @@ def columns_of(runs: Sequence[Run]) -> list[list[Run]]:
 def _cut(region: list[Run]) -> list[list[Run]]:
     if len(beside := _gutters(region)) > 1:
         return beside
-    best, best_cut = 0, -1.0
     gaps = _gaps(region, lambda r: r.y0, lambda r: r.y1, 0.0)
-    for top, stop in sorted(gaps, key=lambda g: (g[0] - g[1], g))[:_MOST_CUTS]:
-        at = (top + stop) / 2
-        halves = [r for r in region if r.y1 <= at], [r for r in region if r.y1 > at]
-        held = sum(len(half) for half in halves if len(_gutters(half)) > 1)
-        if held > best:
-            best, best_cut = held, at
+    widest = sorted(gaps, key=lambda g: (g[0] - g[1], g))[:_MOST_CUTS]
+    edges = sorted((top + stop) / 2 for top, stop in widest)
+    top, bottom = min(r.y0 for r in region) - 1, max(r.y1 for r in region) + 1
+    best, band = 0, (top, bottom)
+    for above, below in combinations([top, *edges, bottom], 2):
+        held = [r for r in region if above < r.y0 and r.y1 < below]
+        if len(held) > best and len(held) < len(region) and len(_gutters(held)) > 1:
+            best, band = len(held), (above, below)
     if not best:
         return [region]
-    return [[r for r in region if r.y1 <= best_cut], [r for r in region if r.y1 > best_cut]]
+    return [
+        [r for r in region if r.y1 <= band[0]],
+        [r for r in region if band[0] < r.y0 and r.y1 < band[1]],
+        [r for r in region if r.y0 >= band[1]],
+    ]
 
 
 def _gutters(region: list[Run]) -> list[list[Run]]:

@@ -17,7 +17,7 @@ from kg.errors import ReadError
 from kg.read.formats.extract import Extract, Selectors, extract_from
 from kg.read.limits import MEMORY, SECONDS, TEXT_BYTES
 
-_COMMAND = "from kg.read.formats.worker import serve; serve()"
+_COMMAND = "from kg.read.formats.worker import answer_questions; answer_questions()"
 _HEAD = struct.Struct(">QQ")
 _LENGTH = struct.Struct(">Q")
 _CHUNK = 1 << 16

@@ -1,5 +1,6 @@
 """The characters of a PDF page and the runs they form: pieces of lines, in page coordinates that grow downwards."""
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -106,7 +107,7 @@ def _run(piece: Sequence[_Glyph]) -> Run | None:
     wide = [g.x1 - g.x0 for g in glyphs if g.text >= _WIDE]
     em = median(wide) if wide else 0.9 * size
     text = glyphs[0].text
-    for before, after in zip(glyphs, glyphs[1:], strict=False):
+    for before, after in itertools.pairwise(glyphs):
         apart = after.x0 - before.x1 > 0.25 * em and min(before.text, after.text) < _WIDE
         if apart and not before.text.isspace() and not after.text.isspace():
             text += " "
@@ -131,7 +132,7 @@ def _joined(row: Sequence[Run]) -> Run:
     if len(row) == 1:
         return row[0]
     text = row[0].text
-    for before, after in zip(row, row[1:], strict=False):
+    for before, after in itertools.pairwise(row):
         gap = after.x0 - before.x1
         if gap >= _GAP * before.em and before.text[-1] >= _WIDE and after.text[0] >= _WIDE:
             text += "\u3000"

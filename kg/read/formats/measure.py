@@ -1,5 +1,6 @@
 """From lines in columns to paragraphs and titles, by their sizes, indents and ends."""
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -90,7 +91,7 @@ def _body_size(columns: Sequence[Sequence[Run]]) -> float:
 def _set(column: Sequence[Run], body: float) -> list[_Set]:
     plain = [line for line in column if line.size < _SUBHEAD * body] or list(column)
     left, right = min(line.x0 for line in plain), max(line.x1 for line in plain)
-    steps = [b.middle - a.middle for a, b in zip(plain, plain[1:], strict=False)]
+    steps = [b.middle - a.middle for a, b in itertools.pairwise(plain)]
     step = median(steps) if steps else body
     found: list[_Set] = []
     for i, line in enumerate(column):

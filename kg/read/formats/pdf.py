@@ -1,11 +1,10 @@
 """PDF: characters with their boxes give columns, indents and sizes, and those give paragraphs, titles and articles.
 
-The text that comes out has a row for each line of the page, and a blank line between paragraphs. What stands on every
-page alike, and page numbers, are left away.
+The text that comes out has a row for each line of the page, and a blank line between paragraphs. What stands in
+the margin of several pages alike stays on the first; page numbers are left away.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,7 +21,6 @@ _FOLIO = re.compile(r"[\s\d\-—–－·.,/|第页共版A-D]{1,12}")
 _DIGITS = re.compile(r"\d+")
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
 _MARGIN = 0.08
-_REPEATED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +73,21 @@ def _page(file: pypdfium2.PdfDocument, number: int) -> _Page:
 
 
 def _bared(pages: Sequence[_Page]) -> list[_Page]:
-    """Return the pages without page numbers and without the lines in their margins that stand on several pages."""
-    seen: Counter[tuple[str, int]] = Counter()
+    """Return the pages without page numbers and without the lines in their margins that stood on one before."""
+    seen: set[tuple[str, int]] = set()
+    found: list[_Page] = []
     for page in pages:
-        seen.update({_place(line) for column in page.columns for line in column if _marginal(line, page)})
-    furniture = {place for place, count in seen.items() if count >= _REPEATED}
+        here = {_place(line) for column in page.columns for line in column if _marginal(line, page)}
+        columns = [[line for line in column if _kept(line, page, seen)] for column in page.columns]
+        found.append(_Page(page.height, columns))
+        seen |= here
+    return found
 
-    def kept(line: Run, page: _Page) -> bool:
-        if not _marginal(line, page):
-            return True
-        return _place(line) not in furniture and not (_FOLIO.fullmatch(line.text) and _DIGITS.search(line.text))
 
-    return [_Page(p.height, [[line for line in column if kept(line, p)] for column in p.columns]) for p in pages]
+def _kept(line: Run, page: _Page, seen: set[tuple[str, int]]) -> bool:
+    if not _marginal(line, page):
+        return True
+    return _place(line) not in seen and not (_FOLIO.fullmatch(line.text) and _DIGITS.search(line.text))
 
 
 def _marginal(line: Run, page: _Page) -> bool:

@@ -6,17 +6,23 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-_BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
-)  # fmt: skip
-_SILENT = frozenset(
-    ["head", "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "canvas", "audio", "video", "map", "button", "select", "textarea", "input", "rt", "rp", "nav", "aside", "footer", "title"]
-)  # fmt: skip
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+    "legend", "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "ul",
+))  # fmt: skip
+_SILENT = frozenset((
+    "head", "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "canvas",
+    "audio", "video", "map", "button", "select", "textarea", "input", "rt", "rp", "nav", "aside", "footer", "title",
+))  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _BREAK = re.compile(r"[ \t\n\r\f]*\n[ \t\n\r\f]*")
 _BLANKS = re.compile(r"[ \t\r\f]+")
 _WIDE = "\u2e80"
+_RULES = "|｜· \t\u3000\xa0"
+"""What stands between facts in a line; nothing is left of it where the facts are taken out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ def flat(text: str) -> str:
 def _row(parts: list[str], centred: bool) -> Iterator[Row]:
     text = flat("".join(parts))
     parts.clear()
-    if text.strip():
+    if text.strip(_RULES):
         yield Row(text, centred)
 
 

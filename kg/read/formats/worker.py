@@ -15,7 +15,7 @@ _LENGTH = struct.Struct(">Q")
 _MEMORY = "needs more memory than one file may take; save it as plain text"
 
 
-def serve() -> None:
+def answer_questions() -> None:
     """Answer questions until standard input ends."""
     questions, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not reach the answers
