@@ -165,9 +165,10 @@ class Entity:
 class TimeSpan:
     """A time expression at clean offsets of the text it was found in.
 
-    `edtf` is a date, month, year, season or interval in EDTF level 1, or "" where the words are too vague;
-    durations and sets are no EDTF and never reach a graph: they have "", or their ISO 8601 value where asked for. `not_before` and `not_after` are ISO days or "". `basis` is "stated" (the words
-    alone say it), "document" (resolved against the document date) or "context" (against an earlier expression).
+    `edtf` is a date, month, year, season or interval in EDTF level 1, or "" where the words are too vague. Durations
+    and sets are no EDTF and never reach a graph: they have "", or their ISO 8601 value where that is asked for.
+    `not_before` and `not_after` are ISO days or "". `basis` is "stated" (the words alone say it), "document" (resolved
+    against the document date) or "context" (against an earlier expression).
     """
 
     start: int

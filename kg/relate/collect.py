@@ -91,7 +91,9 @@ def _by_sentence(sentences: Sequence[Sentence], mentions: Iterable[Mention]) -> 
 
 def _times(document: Document, sentences: Sequence[Sentence]) -> list[tuple[TimeSpan, ...]]:
     """Return for each sentence its time expressions that name a time, at offsets of the sentence."""
-    by_field = {name: dates.find(document.field(name).plain, document.day, measures=False) for name in ("title", "text")}
+    by_field = {
+        name: dates.find(document.field(name).plain, document.day, measures=False) for name in ("title", "text")
+    }
     return [
         tuple(
             replace(t, start=t.start - s.begin, end=t.end - s.begin)

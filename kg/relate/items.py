@@ -6,7 +6,7 @@ An appositive chain (俄罗斯总统普京, 外长拉夫罗夫, 乔红委员) is
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from kg.model import Entity, Mention, Sentence
@@ -22,7 +22,7 @@ FAMILIES: tuple[frozenset[str], ...] = (
 _NESTS = {
     "Place": frozenset({"Place", "Country"}),
     "Forum": frozenset({"Place", "Country"}),
-    "Organization": frozenset({"Organization"}),
+    "Organization": frozenset({"Organization", "Place"}),
 }
 """What may stand directly before an inner name of a type."""
 
@@ -101,12 +101,20 @@ def items_of(sentence: Sentence, mentions: Sequence[Mention], owner: Mapping[Men
     spans: dict[tuple[int, int], list[Mention]] = {}
     for mention in mentions:
         spans.setdefault((mention.begin - sentence.begin, mention.stop - sentence.begin), []).append(mention)
-    found = []
+    found: list[Item] = []
     for (begin, stop), group in sorted(spans.items()):
         entities = tuple(owner[m] for m in group if m in owner)
-        if entities or group[0].type == "Title":
+        same = bool(found and entities and entities == found[-1].entities)
+        if same and _glossed(sentence.text, found[-1].stop, begin, stop):
+            found[-1] = replace(found[-1], stop=stop + 1)
+        elif entities or group[0].type == "Title":
             found.append(Item(begin, stop, tuple(group), entities))
     return tuple(found)
+
+
+def _glossed(text: str, end: int, begin: int, stop: int) -> bool:
+    """Whether a mention only repeats the one before it in brackets: 巴勒斯坦伊斯兰抵抗运动（哈马斯）."""
+    return text[end:begin] == "（" and text[stop : stop + 1] == "）"
 
 
 def chains_of(text: str, items: Sequence[Item], ontology: Ontology) -> tuple[Chain, ...]:
@@ -127,7 +135,7 @@ def chains_of(text: str, items: Sequence[Item], ontology: Ontology) -> tuple[Cha
         used.update([head, *(i for p in posts for i in (p.title, *p.bodies))])
         found.append(Chain(begin, stop, head, posts))
     found += _unnamed(text, items, at, joiners, stations, used)
-    found += _nested(text, items, at, ontology.words["nestLinks"], used)
+    found += _nested(text, items, at, ontology, used)
     found += [Chain(i.begin, i.stop, i) for i in items if i not in used]
     return tuple(sorted(found, key=lambda c: (c.begin, c.stop)))
 
@@ -205,10 +213,11 @@ def _unnamed(
 
 
 def _nested(
-    text: str, items: Sequence[Item], at: Mapping[int, Item], links: tuple[str, ...], used: set[Item]
+    text: str, items: Sequence[Item], at: Mapping[int, Item], ontology: Ontology, used: set[Item]
 ) -> list[Chain]:
     """Reduce what stands inside what to the inner one: 湖南长沙, 埃及首都开罗, 德国慕尼黑安全会议, 哈马斯下属卡桑旅."""
     found = []
+    links = ontology.words["nestLinks"]
     for inner in reversed(items):
         if inner in used or len(inner.entities) != 1:
             continue
@@ -220,7 +229,7 @@ def _nested(
             item = at.get(begin - len(link))
             if item is None or item in used or len(item.entities) != 1 or not item.types <= _NESTS[kind]:
                 break
-            if kind == "Organization" and not link:
+            if item.types == {"Organization"} and not link and not _is_force(item, ontology):
                 break
             outer.append(item)
             begin = item.begin
@@ -228,6 +237,12 @@ def _nested(
             used.update([inner, *outer])
             found.append(Chain(begin, inner.stop, inner, (), tuple(reversed(outer))))
     return found
+
+
+def _is_force(item: Item, ontology: Ontology) -> bool:
+    """Whether a body is an armed force or party, whose units stand directly after it (俄军黑海舰队)."""
+    entry = ontology.entries.get(item.entities[0].iri)
+    return entry is not None and entry.kind in {"ArmedForce", "Party"}
 
 
 def groups_of(text: str, chains: Sequence[Chain], ontology: Ontology) -> tuple[Group, ...]:
@@ -238,7 +253,9 @@ def groups_of(text: str, chains: Sequence[Chain], ontology: Ontology) -> tuple[G
     for chain in chains:
         if current:
             joined = joiner.fullmatch(text, current[-1].stop, chain.begin) or _abutting(current[-1], chain, ontology)
-            if joined and _fit([*current, chain]):
+            listed = not found and text[: current[0].begin] == "" and text[current[-1].stop : chain.begin] == "，"
+            listed = listed and all(c.types == {"Person"} and c.posts for c in (current[0], chain))
+            if (joined or listed) and _fit([*current, chain]):
                 current.append(chain)
                 continue
             found.append(_group(text, current, tail))

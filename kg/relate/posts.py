@@ -8,7 +8,11 @@ from kg.ontology import Ontology
 from kg.relate.items import Chain, Group, Item, Post
 
 POST, AFFILIATION, LOCATION, PART = "holdsPost", "affiliatedWith", "locatedIn", "partOf"
-_INSIDE = {"Place": LOCATION, "Organization": PART}
+_INSIDE = {
+    ("Place", "Place"): LOCATION,
+    ("Place", "Country"): LOCATION,
+    ("Organization", "Organization"): PART,
+}
 PUBLIC_KINDS = frozenset({"GovernmentBody", "IntergovernmentalOrganization", "Party", "ArmedForce"})
 SHARED_TITLE, SHARED_PLACE = "sharedTitle", "sharedPlace"
 
@@ -43,7 +47,7 @@ def facts_of(text: str, chain: Chain, ontology: Ontology, owners: dict[str, Enti
     for place in (*chain.outer, *([chain.head] if chain.outer else [])):
         if previous is not None:
             inner, outer = place.entities[0], previous.entities[0]
-            predicate = _INSIDE.get(inner.type)
+            predicate = _INSIDE.get((inner.type, outer.type))
             if inner != outer and predicate:
                 span = (previous.begin, place.stop)
                 yield Fact(predicate, inner, outer.name, outer, *span, "nested-names", chain.inferences)

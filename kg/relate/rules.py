@@ -52,6 +52,8 @@ def compiled(ontology: Ontology) -> tuple[Compiled, ...]:
 def _compile(rule: Rule, words: dict[str, tuple[str, ...]]) -> Compiled:
     adjunct = adjunct_of(words)
     gap = f"(?:{adjunct}|{TIME_CHAR}|[^{OPAQUE}{BREAK}]){{0,{_GAP}}}?"
+    noun = f"(?:(?:{ANY}|[^{OPAQUE}{BREAK}]){{0,10}}?{alternation(words['titledNouns'])})?"
+    titled = f"{alternation(words['determiners'])}?{noun}"
     free = "".join(f"(?<!{re.escape(w)})" for w in words["adjunctPrepositions"])
     slots = {
         "subject": f"(?P<s>{slot(rule.subject)})(?!、)",
@@ -67,7 +69,7 @@ def _compile(rule: Rule, words: dict[str, tuple[str, ...]]) -> Compiled:
         "gap": gap,
         "tight": f"(?:{TIME_CHAR}|[^{OPAQUE}{BREAK}]){{0,{_GAP}}}?",
         "near": f"[^{OPAQUE}{BREAK}]{{0,3}}",
-        "link": f"(?:(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}{BREAK}]){{0,{_LINK}}}?的)?{alternation(words['determiners'])}?",
+        "link": f"(?:(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}{BREAK}]){{0,{_LINK}}}?的)?{titled}",
         "start": f"(?:^|(?<=[，；：“{''.join(words['clauseOpeners'])}]))",
     }
     pattern, ellipsis = rule.frame.pattern, None
@@ -138,8 +140,7 @@ def fits(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontolog
     words = ontology.words
     if any(w in between for w in words["controlVerbs"]) or not _plainly(between, ontology):
         return False
-    first = match.object if match.subject < match.object < anchor else anchor
-    if "的" in between[: first - match.subject]:
+    if "的" in between and anchor < match.object:
         return False
     if ontology.properties[match.rule.predicate].stance and text.endswith(words["urging"], 0, max(match.subject, 0)):
         return False
@@ -150,7 +151,7 @@ def fits(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontolog
 def _plainly(between: str, ontology: Ontology) -> bool:
     """Whether what stands between a verb of saying or wishing and the trigger is adverbs only (瑞典希望早日加入…)."""
     found = re.search(f".*{alternation(ontology.words['attitudeVerbs'])}", between)
-    adverbs = f"(?:{TIME_CHAR}|{alternation(ontology.words['clauseAdverbs'])})*+"
+    adverbs = f"(?:{TIME_CHAR}|{adjunct_of(ontology.words)}|{alternation(ontology.words['clauseAdverbs'])})*+"
     return not found or bool(re.fullmatch(adverbs, between[found.end() :]))
 
 
