@@ -78,6 +78,9 @@ def small_ontology() -> Ontology:
     for name, zh in LABELS.items():
         kind = "DatatypeProperty" if name == "holdsPost" else "ObjectProperty"
         lines += [f"<{ONTOLOGY}{name}> <{RDF}type> <{OWL}{kind}>", f'<{ONTOLOGY}{name}> <{RDFS}label> "{zh}"@zh']
+    codes = {"plover": "CONSULT", "cameo": "040", "ploverPlanned": "AGREE", "cameoPlanned": "036"}
+    events = [name for name in LABELS if name != "holdsPost"]
+    lines += [f'<{ONTOLOGY}{name}> <{ONTOLOGY}{key}> "{code}"' for name in events for key, code in codes.items()]
     return bare(
         Ontology,
         digest="small",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg.graph import Article, Graph, Node, Occurrence
+from kg.graph import Article, Graph, Node, Occurrence, Speech
 from kg.model import BASE, ONTOLOGY, Evidence, Statement
 from kg.ontology import Ontology
 
@@ -114,8 +114,23 @@ def nasty(ontology: Ontology) -> tuple[Graph, Ontology]:
         statements.append(Statement(one, ONTOLOGY + "meets", other, False, (proof,)))
         statements.append(Statement(one, ONTOLOGY + "holdsPost", text, True, (replace(proof, status=text),)))
     articles = [Article(text, text, len(text), len(text), "", text, text, text) for text in NASTY]
-    graph = Graph(tuple(sorted(articles)), tuple(sorted(nodes)), tuple(sorted(statements)), ())
+    turns = []
+    for number, text in enumerate(NASTY):
+        asked = Speech(text, "title", 0, 1, "question", text, text, "", nodes[number].iri)
+        answered = Speech(text, "text", 0, len(text), "answer", text, text, nodes[number].iri, "", asked.iri)
+        turns += [asked, answered]
+    graph = Graph(tuple(sorted(articles)), tuple(sorted(nodes)), tuple(sorted(statements)), tuple(sorted(turns)))
     return graph, replace(ontology, entries=entries)
+
+
+def crowd() -> Graph:
+    """A graph large enough for the map of communities, in which every name is hostile or looks like a formula."""
+    graph = large(420)
+    names = [*NASTY, *(f"{sign}cmd|' /C calc'!A0" for sign in ("=", "+", "-", "@", "\t=", "＝", "%0A="))]
+    nodes = tuple(
+        replace(node, name=f"{names[number % len(names)]}{number}") for number, node in enumerate(graph.entities)
+    )
+    return replace(graph, entities=nodes)
 
 
 def empty() -> Graph:

@@ -16,6 +16,7 @@ from kg.model import BASE
 
 pytestmark = pytest.mark.slow
 
+
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with chromium(tmp_path_factory.mktemp("browser")) as found:
@@ -347,7 +348,7 @@ def test_a_graph_of_one_node_shows_it(browser: Browser, make: Callable[[Any], by
 def test_a_large_graph_shows_the_important_part_and_opens_the_rest(
     browser: Browser, make: Callable[[Any], bytes]
 ) -> None:
-    browser.open(make(page_samples.large(900)))
+    browser.open(make(page_samples.large(900)), "#all=1&lang=zh")
     assert browser.run("return Canvas.view().shown.size") == 300
     assert "300" in browser.texts("#hint")[0]
     last = browser.run("return G.size - 1 - [...G.lone].reverse().indexOf(false)")

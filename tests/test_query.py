@@ -29,8 +29,8 @@ SMALL = h.small_ontology()
 NAMES = [s.name for s in saved_queries()]
 NEEDED = {"timeline": {"country": "中国"}, "relations": {"entity": "中国"}}
 EXPECTED = {
-    "entities", "hosts", "meetings", "messages", "opposes", "participants", "proposals", "questions", "relations",
-    "said-about", "statements", "supports", "timeline", "visa-free",
+    "entities", "events", "hosts", "meetings", "messages", "opposes", "participants", "proposals", "questions",
+    "relations", "said-about", "statements", "supports", "timeline", "visa-free",
 }  # fmt: skip
 
 
@@ -337,6 +337,13 @@ def test_hostile_labels_can_be_asked_for(graph: Opened) -> None:
             assert rows(graph, "statements", "subject", s=name) == [(name,)]
 
 
+def test_events_carry_codes_that_know_plans(graph: Opened) -> None:
+    found = {(status, plover, cameo) for status, plover, cameo in rows(graph, "events", "status plover cameo")}
+    assert ("actual", "CONSULT", "040") in found
+    assert {plover for status, plover, _ in found if status == "planned"} == {"AGREE"}
+    assert not {status for status, _, _ in found} & {"denied", "conditional"}
+
+
 def test_errors_name_the_remedy(graph: Opened) -> None:
     assert "did you mean 俄罗斯" in refusal(graph, "timeline", {"country": "俄罗期"})
     assert "timeline needs country=: the country whose timeline" in refusal(graph, "timeline")
@@ -346,7 +353,7 @@ def test_errors_name_the_remedy(graph: Opened) -> None:
     assert "no property called 'oppose'; did you mean opposes" in refusal(graph, "statements", {"p": "oppose"})
     assert "no class called 'Persons'" in refusal(graph, "entities", {"class": "Persons"})
     assert "no saved query is called 'meeting'; did you mean meetings" in refusal(graph, "meeting")
-    assert "there are entities, hosts" in refusal(graph, "zzz")
+    assert "there are entities, events, hosts" in refusal(graph, "zzz")
     assert "takes no parameters; not x=" in refusal(graph, COUNT, {"x": "1"})
     assert "is called 'rdf:type'" in refusal(graph, "timeline", {"country": "rdf:type"})
 

@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,10 @@ from kg.query.limits import Limits
 from kg.query.opening import Opened
 
 Answered = tuple[dict[str, Any], bytes]
+
+
+_SORTED = 50_000
+"""Up to so many triples are sent sorted and each once; more are sent as they are found."""
 
 
 class _TooLongError(OSError):
@@ -93,7 +98,10 @@ class Answers:
         return {"status": 200, "type": kind, "shape": shape, "columns": columns}, body.getvalue()
 
     def _write(self, triples: ox.QueryTriples, body: _Body, kind: str) -> None:
-        ox.serialize(triples, body, media.TRIPLES[kind], prefixes=self._graph.prefixes)
+        first = list(islice(triples, _SORTED + 1))
+        whole = len(first) <= _SORTED
+        found = sorted(set(first), key=str) if whole else chain(first, triples)
+        ox.serialize(found, body, media.TRIPLES[kind], prefixes=self._graph.prefixes)
 
     def _one_graph(self, request: Mapping[str, Any]) -> Answered:
         """Return the default graph, or the one named."""
@@ -115,8 +123,8 @@ class Answers:
         """Return the card of an entity as JSON, with no more than so many lines of each property."""
         try:
             found = asdict(card(self._graph, f"<{request['iri']}>"))
-        except QueryError as error:
-            return _failed(404, str(error))
+        except QueryError:
+            return _failed(404, f"<{request['iri']}>: not in this graph")
         except IndexError as error:
             raise GraphError(f"{request['iri']}: a statement without its parts; rebuild the graph") from error
         for group in found["groups"]:

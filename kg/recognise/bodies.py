@@ -58,7 +58,9 @@ def _vague(page: Page, tile: Tile, named: Sequence[Part]) -> bool:
     if tile.word in page.lexicon.words("nationalBodies") and alone and len(named) == 1 and _city(page, named[0]):
         return True
     general = tile.word in page.lexicon.words("headOrganization_generic") or len(tile.word) == 1
-    return alone and general and set(types(page, named)) == {"Country"}
+    states = types(page, named)
+    joint = len(states) > 1 and tile.word in page.lexicon.words("jointBodies")
+    return alone and general and set(states) == {"Country"} and not joint
 
 
 def _city(page: Page, part: Part) -> bool:

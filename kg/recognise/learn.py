@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from kg.recognise.page import Page, Tile
+from kg.recognise.page import Page
 from kg.recognise.shapes import DOTS, Counts, edge, is_han
 from kg.recognise.span import Span
 
@@ -100,9 +100,8 @@ def _tail(page: Page, span: Span) -> Iterator[str]:
     if span.type == "Document":
         yield from (w for w in sorted(lexicon.words("headDocument")) if len(w) >= 4 and text.endswith(w) and w != text)
         return
-    first = next(
-        (hit.stop for hit in page.hits if hit.begin == span.begin and "name" in hit.roles and _seat(page, hit)), 0
-    )
+    seats = (w for w in page.words.get(span.begin, ()) if "name" in w.roles and _seat(page, w.word))
+    first = next((w.stop for w in seats), 0)
     tail = page.plain[first : span.stop] if first else ""
     heads = lexicon.words("stateBodies") | lexicon.words("headOrganization") | lexicon.words("headForum")
     known = tail in lexicon.ontology.names or tail in lexicon.words("headOrganization_generic")
@@ -111,8 +110,8 @@ def _tail(page: Page, span: Span) -> Iterator[str]:
         yield tail
 
 
-def _seat(page: Page, hit: Tile) -> bool:
-    kinds = {page.lexicon.type_of(iri) for iri in page.lexicon.ontology.names[hit.word]}
+def _seat(page: Page, word: str) -> bool:
+    kinds = {page.lexicon.type_of(iri) for iri in page.lexicon.ontology.names[word]}
     return bool(kinds & {"Country", "Place", "Organization"})
 
 

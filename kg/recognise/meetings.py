@@ -53,7 +53,7 @@ def _gathering(page: Page, tile: Tile, parts: Sequence[Part]) -> Iterator[Span]:
     states = named.count("Country")
     if not own and not (strong and (unknown > 1 or _worldwide(page, parts))):
         return
-    if all(p.kind == "ordinal" for p in parts) and not strong:
+    if all(p.kind == "ordinal" or (p.kind == "inner" and p.stop - p.begin == 1) for p in parts):
         return
     if not strong and not numbered and set(named) <= {"Country", "Place"}:
         bare = all(p.kind in ("name", "join") for p in parts)

@@ -1,8 +1,8 @@
 """One field of a document as the layers see it: its characters, every word found in it, and its tiling."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from kg.recognise.lexicon import Lexicon
 from kg.recognise.vocabulary import ordinary
@@ -13,8 +13,7 @@ SHORT, STRONG = frozenset({"short"}), frozenset({"short", "strong"})
 _WEAK = frozenset({"stopWords", "innerWords", "nameBoundaryWords"})
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Tile:
+class Tile(NamedTuple):
     """A known word in the tiling of a field; `roles` says what it is, a short name of a state carries its `iris`."""
 
     begin: int
@@ -32,11 +31,12 @@ class Tile:
 class Page:
     """A field of a document, scanned once.
 
-    `starts[role][i]` is the end of the longest word with that role that begins at i, `ends[role][i]` the begin of the
-    longest that ends at i. `tiles` are the words of the best tiling, `tile_at[i]` the index of the one over i, or -1.
+    `hits` are all words found, `words` by their begin those that may become tiles; `starts[role][i]` is the end of the
+    longest word with that role that begins at i, `ends[role][i]` the begin of the longest that ends at i. `tiles` are
+    the words of the best tiling, `tile_at[i]` the index of the one over i, or -1.
     """
 
-    __slots__ = ("ends", "field", "hits", "lexicon", "plain", "starts", "tile_at", "tiles")
+    __slots__ = ("ends", "field", "hits", "lexicon", "plain", "starts", "tile_at", "tiles", "words")
 
     def __init__(self, field: str, plain: str, lexicon: Lexicon) -> None:
         self.field = field
@@ -45,23 +45,31 @@ class Page:
         self.starts: dict[str, dict[int, int]] = defaultdict(dict)
         self.ends: dict[str, dict[int, int]] = defaultdict(dict)
         self.hits: list[Tile] = []
+        self.words: dict[int, list[Tile]] = defaultdict(list)
+        starts, ends, patterns, roles = self.starts, self.ends, lexicon.patterns, lexicon.roles
         text = plain.encode("utf-8", "replace").decode("utf-8")
         for index, begin, stop in lexicon.automaton.find_matches_as_indexes(text, overlapping=True):
-            tile = Tile(begin, stop, lexicon.patterns[index], lexicon.roles[index])
+            tile = Tile(begin, stop, patterns[index], roles[index])
             self.hits.append(tile)
             for role in tile.roles:
-                if stop > self.starts[role].get(begin, 0):
-                    self.starts[role][begin] = stop
-                if begin < self.ends[role].get(stop, stop):
-                    self.ends[role][stop] = begin
+                if stop > starts[role].get(begin, 0):
+                    starts[role][begin] = stop
+                if begin < ends[role].get(stop, stop):
+                    ends[role][stop] = begin
+            if tile.roles != SHORT and not self._chance(tile):
+                self.words[begin].append(tile)
         self.tiles: tuple[Tile, ...] = ()
         self.tile_at: list[int] = []
         self.retile(())
 
-    def retile(self, shorts: Iterable[Tile]) -> None:
+    def retile(self, shorts: Sequence[Tile]) -> None:
         """Lay the tiles anew, with the short names of states that their context licenses."""
-        words = [hit for hit in self.hits if hit.roles - {"short"} and not self._chance(hit)]
-        self.tiles = tuple(tiling(len(self.plain), [*words, *shorts]))
+        if self.tiles and not shorts:
+            return
+        words = dict(self.words)
+        for short in shorts:
+            words[short.begin] = [*words.get(short.begin, ()), short]
+        self.tiles = tuple(tiling(len(self.plain), words))
         self.tile_at = [-1] * len(self.plain)
         for index, tile in enumerate(self.tiles):
             self.tile_at[tile.begin : tile.stop] = [index] * (tile.stop - tile.begin)
@@ -103,28 +111,31 @@ class Page:
         return self.plain[position] if 0 <= position < len(self.plain) else ""
 
 
-def tiling(length: int, words: Iterable[Tile]) -> list[Tile]:
-    """Choose the words that together cover most of a text; then those of most weight, then the fewest.
+def tiling(length: int, words: Mapping[int, Sequence[Tile]]) -> list[Tile]:
+    """Choose from the words, given by their begin, those that together cover most of a text.
 
+    Where several choices cover as much, the one of most weight wins, then the longest leftmost word.
     Covering most tells 中国|外交部长 from 中国外交部|长, and 其中|国家 from 中国.
     """
-    by_begin: dict[int, list[Tile]] = defaultdict(list)
-    for word in words:
-        by_begin[word.begin].append(word)
-    best: list[tuple[int, int]] = [(0, 0)] * (length + 1)
-    choice: list[Tile | None] = [None] * length
+    covered, weight = [0] * (length + 1), [0] * (length + 1)
+    choice: dict[int, Tile] = {}
     for begin in range(length - 1, -1, -1):
-        best[begin] = best[begin + 1]
-        for word in by_begin.get(begin, ()):
-            covered, weight = best[word.stop]
-            gain = (covered + word.stop - begin, weight + _weight(word))
-            old = choice[begin]
-            if gain > best[begin] or (gain == best[begin] and (old is None or word.stop > old.stop)):
-                best[begin], choice[begin] = gain, word
+        most, heaviest = covered[begin + 1], weight[begin + 1]
+        best: Tile | None = None
+        for word in words.get(begin, ()):
+            cover = covered[word.stop] + word.stop - begin
+            if cover < most:
+                continue
+            load = weight[word.stop] + _weight(word)
+            if cover > most or load > heaviest or (load == heaviest and (best is None or word.stop > best.stop)):
+                most, heaviest, best = cover, load, word
+        covered[begin], weight[begin] = most, heaviest
+        if best is not None:
+            choice[begin] = best
     found: list[Tile] = []
     position = 0
     while position < length:
-        chosen = choice[position]
+        chosen = choice.get(position)
         if chosen is not None:
             found.append(chosen)
         position = chosen.stop if chosen else position + 1

@@ -6,11 +6,14 @@ from kg.recognise.page import Page
 from kg.recognise.parts import directed
 from kg.recognise.shapes import edge, foreign, is_han
 from kg.recognise.span import Span
+from kg.recognise.vocabulary import locality
+
+_ABOVE = frozenset({"Province", "City"})
 
 
 def bare_places(page: Page) -> list[Span]:
     """Return transliterated names after 抵达, 首都, 南部 … or before 等地, 附近 …, and lists that such a name is in."""
-    found = {*_after(page), *_before(page)}
+    found = {*_after(page), *_before(page), *_towns(page)}
     for span in sorted(found):
         found.update(_list(page, span.begin, span.stop))
     for tile in page.tiles:
@@ -49,6 +52,25 @@ def _after(page: Page) -> Iterator[Span]:
             within = tile.word.endswith(tuple(page.lexicon.words("regionEnds"))) and not _person_follows(page, stop)
             if stop > tile.stop and (within or page.role("placeAfter").get(stop)):
                 yield Span(tile.stop, stop, "Place", (), "place-context")
+
+
+def _towns(page: Page) -> Iterator[Span]:
+    """Yield Chinese towns right behind the province or city that they lie in: 江苏|太仓."""
+    for tile in page.tiles:
+        if "name" not in tile.roles or _kind(page, tile.word) not in _ABOVE:
+            continue
+        for size in (4, 3, 2):
+            stop = tile.stop + size
+            word = page.plain[tile.stop : stop]
+            covered = any((t := page.tile(i)) is not None and len(t.word) > 1 for i in range(tile.stop, stop))
+            if len(word) == size and not covered and locality(word):
+                yield Span(tile.stop, stop, "Place", (), "place-town")
+                break
+
+
+def _kind(page: Page, word: str) -> str:
+    ontology = page.lexicon.ontology
+    return ontology.entries[ontology.names[word][0]].kind
 
 
 def _person_follows(page: Page, stop: int) -> bool:

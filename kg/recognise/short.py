@@ -48,11 +48,7 @@ def _framed(page: Page, hit: Tile, known: Named) -> Iterable[Tile]:
         not in_document or "为" in text[hit.stop : hit.stop + _CLAUSE_REACH]
     ):
         return
-    after = (
-        []
-        if bound
-        else [w for w in _following(lexicon, text, hit.stop) if not ordinary(text[hit.begin : hit.stop + 1])]
-    )
+    after = [] if bound else _licensing(lexicon, text, hit)
     if (after or (in_document and not bound and _bodied(page, hit))) and not _ordinary_before(page, hit):
         yield Tile(hit.begin, hit.stop, hit.word, STRONG if in_document else SHORT, (iri,))
     elif (_preceded(lexicon, text, hit.begin, in_document and not bound) and not _ordinary_after(page, hit)) or (
@@ -72,6 +68,12 @@ def _side(page: Page, hit: Tile, iri: str) -> list[Tile]:
 def _following(lexicon: Lexicon, text: str, position: int) -> list[str]:
     longest = range(_LONGEST_FRAME, 0, -1)
     return [text[position : position + n] for n in longest if text[position : position + n] in lexicon.after]
+
+
+def _licensing(lexicon: Lexicon, text: str, hit: Tile) -> list[str]:
+    """Return the frames that follow; one of a single character makes no frame where it makes a word (日元)."""
+    word = ordinary(text[hit.begin : hit.stop + 1])
+    return [w for w in _following(lexicon, text, hit.stop) if len(w) > 1 or not word]
 
 
 def _bodied(page: Page, hit: Tile) -> bool:

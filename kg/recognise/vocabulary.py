@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 ORDINARY = 20
 """From this frequency in the dictionary on a string counts as an ordinary word."""
 
+RARE = 5
+"""Below this frequency the dictionary is no evidence of a place."""
+
 SURE = 300
 """From this frequency on even one that the dictionary takes for a person's name does: 友谊, 宣言."""
 
@@ -34,11 +37,18 @@ def _tokenizer() -> "jieba.Tokenizer":
 
 
 @cache
-def _persons() -> frozenset[str]:
-    """Return the words that the dictionary tags as names of persons."""
+def _tagged() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words that the dictionary tags as names of persons, and those of places."""
     with _tokenizer().get_dict_file() as lines:
-        rows = (line.decode("utf-8").split() for line in lines)
-        return frozenset(row[0] for row in rows if len(row) == 3 and row[2].startswith("nr"))
+        rows = [line.decode("utf-8").split() for line in lines]
+    persons = frozenset(row[0] for row in rows if len(row) == 3 and row[2].startswith("nr"))
+    return persons, frozenset(row[0] for row in rows if len(row) == 3 and row[2] == "ns")
+
+
+@lru_cache(maxsize=65536)
+def locality(word: str) -> bool:
+    """Whether the dictionary takes a string for a place: enough right behind the name of a province or city."""
+    return int(_tokenizer().FREQ.get(word, 0) or 0) >= RARE and word in _tagged()[1]
 
 
 @lru_cache(maxsize=65536)
@@ -47,4 +57,4 @@ def ordinary(word: str) -> bool:
     if len(word) < 2:
         return False
     frequency = int(_tokenizer().FREQ.get(word, 0) or 0)
-    return frequency >= SURE or (frequency >= ORDINARY and word not in _persons())
+    return frequency >= SURE or (frequency >= ORDINARY and word not in _tagged()[0])

@@ -10,6 +10,7 @@ from kg.recognise.span import Span
 _ACTORS = frozenset({"Country", "Place", "Organization", "Forum"})
 _ABOUT_REACH = 40
 _SUBJECT = 5
+_VERB_REACH = 3
 _CLAUSE = frozenset("，。；！？、\n")
 
 
@@ -48,6 +49,11 @@ def _document(page: Page, tile: Tile) -> Iterator[Span]:
     subject = [p for p in parts if p.kind in ("inner", "head", "unknown", "join")]
     if len(tile.word) >= 4 and subject and tile.begin - subject[0].begin >= _SUBJECT and subject[0].kind == "inner":
         yield Span(subject[0].begin, tile.stop, "Document", (), "head-document")
+        return
+    before = page.plain[max(0, tile.begin - _VERB_REACH) : tile.begin]
+    particular = tile.word in page.lexicon.words("particularDocuments")
+    if particular and before.endswith(tuple(page.lexicon.words("issuing"))):
+        yield Span(tile.begin, tile.stop, "Document", (), "head-document")
         return
     about = page.plain.rfind("关于", max(0, tile.begin - _ABOUT_REACH), tile.begin)
     if about >= 0 and page.plain[tile.begin - 1] == "的" and not _CLAUSE & set(page.plain[about : tile.begin]):

@@ -37,7 +37,8 @@ _TYPES = "SELECT DISTINCT ?e ?type WHERE { ?e a ?type . FILTER EXISTS { ?m :ment
 _MENTIONS = "SELECT ?e (COUNT(DISTINCT ?m) AS ?n) WHERE { ?m :mentionOf ?e } GROUP BY ?e"
 _DOCUMENTS = """
 SELECT ?d ?identifier ?title ?date WHERE {
-  ?d a :Article ; dcterms:identifier ?identifier . OPTIONAL { ?d dcterms:title ?title } OPTIONAL { ?d dcterms:date ?date }
+  ?d a :Article ; dcterms:identifier ?identifier .
+  OPTIONAL { ?d dcterms:title ?title } OPTIONAL { ?d dcterms:date ?date }
 }
 """
 _EVIDENCE = """
@@ -47,7 +48,11 @@ SELECT ?d ?field ?start ?end ?quote ?statement ?s ?p ?o WHERE {
 }
 """
 _TURNS = "SELECT ?d ?t ?start ?text WHERE { ?t a :Turn ; :text ?text ; :start ?start ; prov:wasDerivedFrom ?d }"
-_LABELS = "SELECT ?p ?zh WHERE { ?p a owl:ObjectProperty ; rdfs:label ?zh . FILTER(LANG(?zh) = 'zh') }"
+_LABELS = """
+SELECT ?p ?zh WHERE {
+  VALUES ?kind { owl:ObjectProperty owl:DatatypeProperty } ?p a ?kind ; rdfs:label ?zh . FILTER(LANG(?zh) = "zh")
+}
+"""
 
 Row = dict[str, str]
 

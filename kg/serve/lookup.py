@@ -76,7 +76,7 @@ def _candidates(connection: sqlite3.Connection, wanted: str, prefix: bool) -> li
         ).fetchall()
     parts = pairs(wanted)[:_PAIRS]
     marks = ",".join("?" * len(parts))
-    rows = f"SELECT id FROM pairs WHERE pair IN ({marks}) GROUP BY id ORDER BY count(*) DESC, length, id LIMIT ?"
+    rows = f"SELECT id FROM pairs WHERE pair IN ({marks}) GROUP BY id ORDER BY count(*) DESC, length, id LIMIT ?"  # noqa: S608
     found += connection.execute(f"{select} WHERE n.id IN ({rows})", (*parts, _CANDIDATES)).fetchall()
     return found
 

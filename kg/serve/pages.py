@@ -8,7 +8,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from kg.graph.namespaces import OWN
+from kg.graph.namespaces import DCTERMS, OWN
 from kg.model import ONTOLOGY
 from kg.query import media
 from kg.query.shelf import Saved, saved_queries
@@ -119,8 +119,18 @@ async def page(request: Request, state: State) -> Response:
     for row in rows:
         nodes.setdefault(row["node"]["value"], []).append(row)
     own = nodes.pop(iri, [])
+    title = next((row["o"]["value"] for row in own if row["p"]["value"] == DCTERMS + "title"), "")
     return rendered(
-        request, build, "node.html", iri=iri, rows=own, nodes=nodes, said=said, links=links, own=(letter, name)
+        request,
+        build,
+        "node.html",
+        iri=iri,
+        title=title or links.short(iri),
+        rows=own,
+        nodes=nodes,
+        said=said,
+        links=links,
+        own=(letter, name),
     )
 
 
@@ -224,4 +234,4 @@ async def preview(request: Request, state: State) -> Response:
     if not known:
         raise Problem(404, f"no entity has the id {quote(given[:60])}")
     names = await asyncio.to_thread(lookup.aliases, build.index, known.iri)
-    return rendered(request, build, "preview.html", known=known, names=names, links=Links(build.base, root(request)))
+    return rendered(request, build, "preview.html", known=known, aliases=names, links=Links(build.base, root(request)))

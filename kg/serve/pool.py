@@ -1,6 +1,7 @@
 """A pool of warm workers: each answers one question at a time and is killed when the answer takes too long."""
 
 import asyncio
+import contextlib
 import json
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping
@@ -97,9 +98,6 @@ class Pool:
         return Reply(head["status"], body, head.get("type", ""), head.get("error", ""))
 
     def _replace(self, worker: Process) -> None:
-        if worker.returncode is None:
-            worker.kill()
-
         async def renew() -> None:
             await self._end(worker)
             if not self._closed:
@@ -125,10 +123,8 @@ class Pool:
 
     async def _end(self, worker: Process) -> None:
         if worker.returncode is None:
-            try:
+            with contextlib.suppress(ProcessLookupError):  # it may end by itself in this moment
                 worker.kill()
-            except ProcessLookupError:  # it ended by itself in this moment
-                pass
         await worker.wait()
         if worker.stdin:
             worker.stdin.close()
@@ -154,4 +150,4 @@ async def _wait(worker: Process) -> None:
         async with asyncio.timeout(_PATIENCE):
             await worker.wait()
     except TimeoutError:
-        worker.kill()
+        return

@@ -15,7 +15,7 @@ from kg.errors import KgError
 from kg.graph import MANIFEST, PAGE, TURTLE
 from kg.graph.namespaces import OWN
 from kg.resources import data
-from kg.serve import graphs, pages, protocol, reconcile
+from kg.serve import graphs, html, pages, protocol, reconcile
 from kg.serve.protocol import Problem
 from kg.serve.state import Settings, State
 
@@ -76,7 +76,7 @@ def site(settings: Settings) -> Starlette:
 async def _home(request: Request, state: State) -> Response:
     page = state.settings.folder / PAGE
     if not page.is_file():
-        return RedirectResponse(pages.root(request) + "/workbench", 303)
+        return RedirectResponse(html.root(request) + "/workbench", 303)
     return FileResponse(page, media_type="text/html")
 
 

@@ -5,7 +5,7 @@ import contextlib
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ class Settings:
 
     folder: Path
     overlays: Sequence[Path] = ()
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     workers: int = 4
     hosts: Sequence[str] = ()
 

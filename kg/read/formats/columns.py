@@ -13,7 +13,9 @@ from kg.read.formats.glyphs import Run
 _GUTTER = 0.85
 """Widths of a character that a gutter has at least."""
 _ROWS = 3
-"""Lines that a column has at least."""
+"""Lines that the longer of two columns has at least."""
+_LARGE = 1.35
+"""How many times larger than the text a headline is set."""
 _DEEPEST = 24
 _MOST_CUTS = 40
 
@@ -56,29 +58,55 @@ def _cut(region: list[Run]) -> list[list[Run]]:
 
 
 def _gutters(region: list[Run]) -> list[list[Run]]:
-    """Return the parts of a region that gutters through its whole height part from each other."""
-    if len(region) < 2 * _ROWS:
+    """Return the parts of a region that gutters through its whole height part from each other.
+
+    A headline alone at its height belongs to all the columns below it, even if it is too short to reach over them: no
+    gutter passes beside it.
+    """
+    if len(region) < _ROWS + 2:
         return [region]
     em = median(r.em for r in region)
+    headlines = _headlines(region)
     parts: list[list[Run]] = []
     rest = region
     for left, right in _gaps(region, lambda r: r.x0, lambda r: r.x1, _GUTTER * em):
         at = (left + right) / 2
+        if any(right_end <= at or left_end > at for left_end, right_end in headlines):
+            continue
         part = [r for r in rest if r.x1 <= at]
         after = [r for r in rest if r.x1 > at]
-        if _column(part, em) and _column(after, em):
+        if _column(part, em) and _column(after, em) and max(_rows(part), _rows(after)) >= _ROWS:
             parts.append(part)
             rest = after
     return [*parts, rest]
 
 
+def _headlines(region: Sequence[Run]) -> list[tuple[float, float]]:
+    """Return from where to where the lines in large type reach that have nothing else beside them."""
+    size = median(r.size for r in region)
+    large = [r for r in region if r.size >= _LARGE * size]
+    found: list[tuple[float, float]] = []
+    for headline in large[:_MOST_CUTS]:
+        beside = [r for r in region if r.y0 < headline.y1 and headline.y0 < r.y1]
+        if all(r.size >= _LARGE * size for r in beside):
+            found.append((min(r.x0 for r in beside), max(r.x1 for r in beside)))
+    return found
+
+
 def _column(part: Sequence[Run], em: float) -> bool:
-    """Whether runs may be a column: some lines, one below the other, of some width."""
-    if len(part) < _ROWS:
+    """Whether runs may be a column: two lines, one below the other, of some width."""
+    if _rows(part) < 2:
         return False
-    tall = max(r.y1 for r in part) - min(r.y0 for r in part)
-    wide = max(r.x1 for r in part) - min(r.x0 for r in part)
-    return tall >= _ROWS * median(r.size for r in part) and wide >= 4 * em
+    return max(r.x1 for r in part) - min(r.x0 for r in part) >= 4 * em
+
+
+def _rows(part: Sequence[Run]) -> int:
+    """Return how many lines stand one below the other, or nearly so."""
+    rows, reached = 0, float("-inf")
+    for run in sorted(part, key=lambda r: (r.middle, r.x0)):
+        if run.middle - reached > 0.5 * run.size:
+            rows, reached = rows + 1, run.middle
+    return rows
 
 
 def _gaps(

@@ -46,7 +46,8 @@ class _Set:
 
     @property
     def middle(self) -> bool:
-        return self.before > 1 and self.after > 1 and abs(self.before - self.after) < 1.5
+        """Whether it is set in the middle, further in than a first line."""
+        return min(self.before, self.after) > _INDENT[1] and abs(self.before - self.after) < 1.5
 
 
 def blocks_of(columns: Sequence[Sequence[Run]]) -> list[Block]:
@@ -107,7 +108,7 @@ def _starts(before: _Set, line: _Set, indents: bool) -> bool:
         return True
     if line.scale >= _SUBHEAD:
         return line.first or line.above > 1.6 * line.scale  # the lines of one heading stand close
-    if before.middle != line.middle and min(before.after, line.after) > 2:
+    if before.middle != line.middle:
         return True
     if indents and _indented(line):
         return True
