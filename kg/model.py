@@ -143,6 +143,9 @@ class Mention:
     end: int
     rule: str
 
+    def __hash__(self) -> int:
+        return hash((self.field, self.begin, self.stop, self.iri))  # enough to tell most apart, and cheap
+
     @property
     def known(self) -> bool:
         """Whether the gazetteer has it."""
@@ -159,6 +162,9 @@ class Entity:
     known: bool
     mentions: tuple[Mention, ...]
     why: tuple[str, ...] = ()
+
+    def __hash__(self) -> int:
+        return hash(self.iri)  # without a walk over all mentions
 
 
 @dataclass(frozen=True, slots=True, order=True)

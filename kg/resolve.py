@@ -111,7 +111,7 @@ def _by_name(mentions: Sequence[Mention], reader: _Reader) -> list[_Cluster]:
         else:
             name = reader.full(m.name) if m.type in _SHORTENED else m.name
             if m.type == "Person" and m.name in homonyms:
-                apart = last[m.name] = reader.country(m) or last.get(m.name, "")
+                apart = last[m.name] = reader.country(m) or last.get(m.name, homonyms[m.name])
             key = (m.type, name, apart)
         cluster = found.setdefault(key, _Cluster(m.type, name, m.iri, apart))
         if cluster.mentions and m.name not in {x.name for x in cluster.mentions}:
@@ -120,14 +120,18 @@ def _by_name(mentions: Sequence[Mention], reader: _Reader) -> list[_Cluster]:
     return list(found.values())
 
 
-def _homonyms(mentions: Sequence[Mention], reader: _Reader) -> set[str]:
-    """Return the names of persons that the document gives to people of different states, or that many bear."""
+def _homonyms(mentions: Sequence[Mention], reader: _Reader) -> dict[str, str]:
+    """Return the names that the document gives to people of different states, or that many bear.
+
+    The value is the one state that the document writes with the name, or "".
+    """
     states: dict[str, set[str]] = defaultdict(set)
     for m in mentions:
         if m.type == "Person":
             states[m.name].add(reader.country(m))
     common = set(reader.ontology.words.get("homonymNames", ()))
-    return {name for name, found in states.items() if len(found - {""}) > 1 or name in common}
+    found = {name: sorted(seen - {""}) for name, seen in states.items()}
+    return {n: seen[0] if len(seen) == 1 else "" for n, seen in found.items() if len(seen) > 1 or n in common}
 
 
 def _defined(clusters: list[_Cluster], reader: _Reader) -> list[_Cluster]:
@@ -153,7 +157,8 @@ def _short_forms(clusters: list[_Cluster], reader: _Reader) -> list[_Cluster]:
         learnt = all(m.rule == "learnt-tail" for m in c.mentions)
         if c.iri or c.type not in _SHORTENED or (len(c.name) < 3 and not learnt):
             continue
-        longer = [o for o in clusters if o is not c and o.mentions and o.type == c.type and _extends(o, c)]
+        fits = _abbreviates if all(m.rule == "learnt-acronym" for m in c.mentions) else _extends
+        longer = [o for o in clusters if o is not c and o.mentions and o.type == c.type and fits(o, c)]
         if len(longer) == 1:
             longer[0].take(c, "short form of a full name in the document")
             c.mentions = []
@@ -163,6 +168,12 @@ def _short_forms(clusters: list[_Cluster], reader: _Reader) -> list[_Cluster]:
 def _extends(longer: _Cluster, shorter: _Cluster) -> bool:
     names = {longer.name, *(m.name for m in longer.mentions)}
     return any(len(n) > len(shorter.name) and n.endswith(shorter.name) for n in names)
+
+
+def _abbreviates(longer: _Cluster, shorter: _Cluster) -> bool:
+    """Whether the characters of the short form stand in the long name in the same order, the first one first."""
+    rest = iter(longer.name)
+    return longer.name[0] == shorter.name[0] and all(char in rest for char in shorter.name)
 
 
 def _persons(clusters: list[_Cluster], reader: _Reader) -> list[_Cluster]:

@@ -88,13 +88,15 @@ class Browser:
 
     def assert_quiet(self) -> None:
         """No console message since the page was opened, and no request but for the file itself."""
-        assert [entry["message"] for entry in self.driver.get_log("browser")] == []
+        said = [entry["message"] for entry in self.driver.get_log("browser")]
+        assert not said, said
         asked = set()
         for entry in self.driver.get_log("performance"):
             message = json.loads(entry["message"])["message"]
             if message["method"] == "Network.requestWillBeSent":
                 asked.add(message["params"]["request"]["url"].partition("#")[0])
-        assert {url for url in asked if not url.startswith(("data:", "blob:"))} <= {self.address, "about:blank"}
+        asked = {url for url in asked if not url.startswith(("data:", "blob:"))}
+        assert asked <= {self.address, "about:blank"}, asked
 
 
 def find() -> tuple[str, str]:

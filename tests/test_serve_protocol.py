@@ -16,6 +16,7 @@ HTS = rdflib.Namespace("http://www.w3.org/2011/http-statusCodes#")
 CNT = rdflib.Namespace("http://www.w3.org/2011/content#")
 SUITE = "w3c/sparql11-protocol"
 DATA = "http://kasei.us/2009/09/sparql/data/"
+UPDATES = ("update_", "bad_update_", "bad_multiple_updates")
 QUERY_TESTS = 20
 UPDATE_TESTS = 14
 
@@ -82,7 +83,7 @@ def checked(suite: rdflib.Graph, request: Any, answer: Answer) -> None:
 def test_every_query_test_passes(suite: rdflib.Graph, server: Server) -> None:
     passed = []
     for name, requests in every(suite):
-        if not name.startswith(("update_", "bad_update_")):
+        if not name.startswith(UPDATES):
             for request in requests:
                 checked(suite, request, replayed(suite, server, request))
             passed.append(name)
@@ -93,7 +94,7 @@ def test_every_update_is_refused(suite: rdflib.Graph, server: Server) -> None:
     """Those that are no updates by their media type are refused for that: 415."""
     found = {}
     for name, requests in every(suite):
-        if name.startswith(("update_", "bad_update_")):
+        if name.startswith(UPDATES):
             first = replayed(suite, server, requests[0])
             assert b"refused" in first.body or first.status == 415
             found[name] = first.status

@@ -140,7 +140,9 @@ def _start(v: Vocabulary) -> str:
     rests: dict[str, set[str]] = defaultdict(set)
     for word in words:
         rests[word[0]].add(re.escape(word[1:]))
-    return "|".join(
+    firsts = {*"0123456789“\"", *HAN[1:-1], *"几数半第前每入近", *rests, *(word[0] for word in v.day_parts)}
+    quick = f"(?=[{''.join(map(re.escape, sorted(firsts)))}])"  # fails at most characters at once
+    return quick + "(?:{})".format("|".join(
         [
             rf"(?<![0-9A-Za-z_.第月])[0-9]{{1,4}}(?:{GAP}{STEPS}|\.[01]?[0-9]\.|(?<=[0-9]{{4}})(?![0-9]))",
             rf"(?<!{HAN})(?<![第几数]){HAN}{{1,7}}(?:{STEPS}|五)",
@@ -150,7 +152,7 @@ def _start(v: Vocabulary) -> str:
             *(f"{re.escape(a)}(?:{'|'.join(sorted(b))})" for a, b in sorted(rests.items())),
             rf"{v.patterns['dayPart']}(?=[0-9一二三四五六七八九十两零])",
         ]
-    )
+    ))
 
 
 @cache

@@ -20,6 +20,7 @@ There is no repetition but the bounded gap, so nothing can blow up.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 _ENDS = ("subject", "object", "owner", "given", "said", "both")
 _REST = ("group", "place", "time", "trigger", "gap", "tight", "near", "link", "start")
@@ -88,6 +89,7 @@ def regex(pattern: str, slots: Mapping[str, str], words: Mapping[str, tuple[str,
     return "".join(parts)
 
 
+@lru_cache(maxsize=4096)
 def alternation(words: tuple[str, ...]) -> str:
     """Return a group that matches any of `words`, longest first; without words, one that matches nothing."""
     if not words:

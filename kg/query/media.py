@@ -54,11 +54,11 @@ def chosen(accept: str, offered: Sequence[str], aliases: Mapping[str, str] | Non
     if not accept.strip():
         return offered[0]
     ranges = [_range(part) for part in accept.split(",") if part.strip()]
-    named = {t: [t] for t in offered}
+    others: dict[str, list[str]] = {own: [] for own in offered}
     for other, own in sorted((aliases or {}).items()):
-        if own in named:
-            named[own].append(other)
-    likings = {own: max(_liking(name, ranges) for name in named[own]) for own in offered}
+        if own in others:
+            others[own].append(other)
+    likings = {own: max(_liking(own, ranges), _named(others[own], ranges)) for own in offered}
     best = max(offered, key=lambda own: likings[own])
     return best if likings[best] else ""
 
@@ -90,3 +90,7 @@ def _liking(name: str, ranges: Sequence[tuple[str, float]]) -> float:
             if given == wanted:
                 return quality
     return 0.0
+
+
+def _named(names: Sequence[str], ranges: Sequence[tuple[str, float]]) -> float:
+    return max((quality for given, quality in ranges if given in names), default=0.0)

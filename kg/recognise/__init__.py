@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from kg.model import Document, Mention, Sentence, Turn
 from kg.ontology.terms import Ontology
+from kg.recognise.acronyms import add_acronyms
 from kg.recognise.context import fully_named
 from kg.recognise.heads import headed
 from kg.recognise.joined import joined_names
@@ -49,6 +50,7 @@ def mentions(
     relearn(pages, spans, counts)
     defined(pages, spans)
     tails(pages, spans)
+    add_acronyms(pages, spans, counts)
     found: list[Mention] = []
     for page in pages:
         kept = settle(spans[page.field])

@@ -52,7 +52,12 @@ def _vague(page: Page, tile: Tile, named: Sequence[Part]) -> bool:
     """Whether a general head stands right behind the name of a state: 美国公司 names no company."""
     alone = not between(named)
     if tile.word in page.lexicon.words("missionWords"):
-        return "驻" not in page.plain[named[0].begin : tile.begin]
+        return not _posted(page, named)
+    if tile.word in page.lexicon.words("embassyWords"):
+        return not alone and not _posted(page, named)
+    if tile.word in page.lexicon.words("actingHeads"):
+        before = page.ending(tile.begin)
+        return before is None or not any(r == "innerWords" or r.startswith("head") for r in before.roles)
     if tile.word in page.lexicon.words("armyWords"):
         return not alone or len(named) > 1 or types(page, named) != ["Country"]
     if tile.word in page.lexicon.words("nationalBodies") and alone and len(named) == 1 and _city(page, named[0]):
@@ -61,6 +66,12 @@ def _vague(page: Page, tile: Tile, named: Sequence[Part]) -> bool:
     states = types(page, named)
     joint = len(states) > 1 and tile.word in page.lexicon.words("jointBodies")
     return alone and general and set(states) == {"Country"} and not joint
+
+
+def _posted(page: Page, named: Sequence[Part]) -> bool:
+    """Whether the name of a state and the place where its mission is stand on both sides of 驻."""
+    between_both = page.plain.startswith(tuple(page.lexicon.words("posted")), named[0].stop)
+    return between_both and any(p.kind == "name" for p in named[1:])
 
 
 def _city(page: Page, part: Part) -> bool:
@@ -112,6 +123,8 @@ def _proper_begin(page: Page, tile: Tile, parts: Sequence[Part]) -> int:
             break
         inner = part.begin
     begin = foreign_run(page, inner)
+    if page.char(begin - 1) in page.lexicon.words("nameJoins") and begin - foreign_run(page, begin - 1) > 2:
+        begin = foreign_run(page, begin - 1)
     unknown = [p for p in parts if p.kind == "unknown" and p.stop <= inner]
     first = unknown[0].begin if unknown else inner
     if inner - begin >= 2 and begin <= first:

@@ -9,7 +9,7 @@ from kg.recognise.page import Page, Tile
 
 _NUMBER = "[0-9０-９一二三四五六七八九十百零〇两]"
 _ORDINAL = re.compile(
-    rf"(?:第{_NUMBER}{{1,6}}(?:届|次|轮|号|期|任)?|{_NUMBER}{{1,4}}届|[0-9]{{4}}年?—[0-9]{{4}}年度?|[0-9]{{4}}年度?|(?<![0-9])20[0-9]{{2}}(?=[\u4e00-\u9fff])(?!年)|{_NUMBER}{{1,4}}周年)"
+    rf"(?:第{_NUMBER}{{1,6}}(?:届|次|轮|号|期|任)?|{_NUMBER}{{1,4}}届|首届|[0-9]{{4}}年?—[0-9]{{4}}年度?|[0-9]{{4}}年度?|(?<![0-9])20[0-9]{{2}}(?=[\u4e00-\u9fff])(?!年)|{_NUMBER}{{1,4}}周年)"
 )
 _OPEN = {"”": "“", "》": "《", "）": "（", ")": "(", "’": "‘", "」": "「", "』": "『"}
 _DASHES = frozenset("—–―－-·•・‧")
@@ -85,7 +85,9 @@ def _leftward(page: Page, position: int, joins: bool) -> Iterator[Part]:
             linked = (char == "暨" and position - 1 in numbers) or (
                 left is not None and _kind(left) in ("name", "inner")
             )
-            if not (joins and right and right.kind in ("name", "inner", "head") and linked) or _meeting(page, left):
+            foreign = char == "及" and right is not None and right.kind == "unknown" and _foreign(page, position)
+            joinable = joins and right is not None and right.kind in ("name", "inner", "head") and linked
+            if not (joinable or foreign) or _meeting(page, left):
                 return
             right = Part(position - 1, position, "join")
         elif (
@@ -103,6 +105,12 @@ def _leftward(page: Page, position: int, joins: bool) -> Iterator[Part]:
             right = Part(position - 1, position, "unknown")
         yield right
         position = right.begin
+
+
+def _foreign(page: Page, position: int) -> bool:
+    """Whether transliterated names stand on both sides of the join before a position: 比尔及梅琳达."""
+    letters = page.lexicon.words("transliterationCharacters")
+    return page.char(position) in letters and page.char(position - 2) in letters and page.tile(position - 2) is None
 
 
 def _meeting(page: Page, tile: Tile | None) -> bool:
@@ -123,7 +131,7 @@ def _kind(tile: Tile) -> str:
         return "head"
     if "title" in tile.roles:
         return "title"
-    if tile.roles & _OUTSIDE:
+    if tile.roles & _OUTSIDE or "guards" in tile.roles:
         return ""
     return "unknown"
 

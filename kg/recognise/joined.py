@@ -18,6 +18,7 @@ def joined_names(page: Page) -> list[Span]:
             found += _body(page, tile, iris[0])
         if iris:
             found += _edition(page, tile, iris[0])
+            found += _session(page, tile, iris[0])
     return found
 
 
@@ -35,7 +36,7 @@ def _body(page: Page, tile: Tile, iri: str) -> Iterator[Span]:
     if owner.type == "Country":
         home = owner.local in page.lexicon.words("homeCountry")
         yield Span(before.begin, tile.stop, "Organization", () if common and not home else (iri,), "state-body")
-    elif owner.kind == "Party" and common:
+    elif owner.kind == "Party":
         yield Span(before.begin, tile.stop, "Organization", (), "state-body")
 
 
@@ -49,4 +50,18 @@ def _edition(page: Page, tile: Tile, iri: str) -> Iterator[Span]:
         return
     kind = entry.type if entry.type in _LATER else "Forum"
     year = page.plain[begin : tile.begin].rstrip("度").endswith("年")
+    above = page.ending(begin)
+    if above and not year and "name" in above.roles and _meeting(page, above):
+        begin = above.begin
     yield Span(begin, tile.stop, kind, (iri,) if year and entry.type in _LATER else (), "edition")
+
+
+def _session(page: Page, tile: Tile, iri: str) -> Iterator[Span]:
+    """Yield a known meeting with the one it belongs to before it: 世界互联网大会|乌镇峰会."""
+    above = page.ending(tile.begin)
+    if above and "name" in above.roles and _meeting(page, tile) and _meeting(page, above):
+        yield Span(above.begin, tile.stop, page.lexicon.type_of(iri), (iri,), "edition")
+
+
+def _meeting(page: Page, tile: Tile) -> bool:
+    return page.lexicon.type_of(page.lexicon.ontology.names[tile.word][0]) == "Forum"

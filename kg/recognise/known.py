@@ -5,6 +5,9 @@ from kg.recognise.page import Page, Tile
 from kg.recognise.span import Span
 from kg.recognise.vocabulary import ordinary
 
+_ALIAS = 3
+"""A single short name is one character, or two with 方; a longer one is an alias."""
+
 
 def known_spans(page: Page, known: Named) -> list[Span]:
     """Return the tiles that name something."""
@@ -42,7 +45,8 @@ def _tail(page: Page, tile: Tile) -> int:
 def _reading(page: Page, tile: Tile, known: Named) -> tuple[tuple[str, ...], str]:
     ontology = page.lexicon.ontology
     if tile.iris:
-        return tile.iris, "compound-run" if len(tile.iris) > 1 else "abbreviation-frame"
+        rule = "abbreviation-frame" if len(tile.word) < _ALIAS else "context-alias"
+        return tile.iris, "compound-run" if len(tile.iris) > 1 else rule
     if "name" in tile.roles:
         iris = ontology.names[tile.word]
         if page.lexicon.type_of(iris[0]) == "Person":
@@ -50,14 +54,14 @@ def _reading(page: Page, tile: Tile, known: Named) -> tuple[tuple[str, ...], str
         return ((known.nearest(iris, page.field, tile.begin) or iris[0],) if len(iris) > 1 else iris), "gazetteer"
     if "compound" in tile.roles:
         return ontology.compounds[tile.word], "compound"
-    if "short" in tile.roles and len(tile.word) > 1 and not tile.roles - {"short"}:
-        iris = tuple(i for i in ontology.context.get(tile.word, ()) if known.count.get(i))
-        return iris[:1], "context-alias"
+    if "short" in tile.roles and len(tile.word) > 1:
+        alias = known.nearest(ontology.context.get(tile.word, ()), page.field, tile.begin)
+        return ((alias,), "context-alias") if alias else ((), "")
     return (), ""
 
 
 def _person(page: Page, tile: Tile, iris: tuple[str, ...]) -> tuple[str, ...]:
-    """A list of persons tells that a string is a name; who it is, only where it is the full name of one."""
+    """Return who a listed name is: the one whose full name it is, or the only one who bears it; else nobody known."""
     entries = page.lexicon.ontology.entries
     full = tuple(iri for iri in iris if entries[iri].zh == tile.word)
-    return full if len(full) == 1 else ()
+    return full if len(full) == 1 else iris if len(iris) == 1 else ()

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from kg.recognise.page import Page
 from kg.recognise.shapes import DOTS, Counts, edge, is_han
 from kg.recognise.span import Span
+from kg.recognise.vocabulary import ordinary
 
 _DEFINED = re.compile(r"（(?:以下)?(?:简称|下称|统称)([^（）\n]{2,30})）")
 _INNER = re.compile(r"[“\"]([^”\"]{2,12})[”\"]")
 _QUOTED = re.compile(r"“([\u4e00-\u9fff]{2,6})”")
 _TAILED = frozenset({"Organization", "Forum", "Document", "Initiative"})
+_HEADS = ("headDocument", "headInitiative", "headForum", "quotedInitiative", "quotedDocument")
 _QUOTED_TYPES = frozenset({"Initiative", "Document", "Forum"})
 _GLOSS = re.compile(r"（([\u4e00-\u9fff]{2,6}|[A-Z]{2,8}[0-9]{0,3})）")
 
@@ -83,11 +85,14 @@ def tails(pages: Sequence[Page], spans: dict[str, list[Span]]) -> None:
             if span.type in _TAILED and span.rule not in ("title-person", "turn-label"):
                 names[page.plain[span.begin : span.stop]] = span.type
                 short.update((tail, span.type) for tail in _tail(page, span))
+    heads = set().union(*(page.lexicon.words(role) for page in pages[:1] for role in _HEADS))
     for page in pages:
         for tail in sorted(short):
             for begin in _occurrences(page.plain, tail):
                 spans[page.field].append(Span(begin, begin + len(tail), short[tail], (), "learnt-tail"))
         for match in _QUOTED.finditer(page.plain):
+            if match[1] not in heads:
+                continue
             full = sorted(
                 n for n, kind in names.items() if kind in _QUOTED_TYPES and n.endswith(match[1]) and n != match[1]
             )
@@ -100,13 +105,14 @@ def _tail(page: Page, span: Span) -> Iterator[str]:
     if span.type == "Document":
         yield from (w for w in sorted(lexicon.words("headDocument")) if len(w) >= 4 and text.endswith(w) and w != text)
         return
+    yield from (w for w in sorted(lexicon.words("loneTails")) if text.endswith(w) and text != w)
     seats = (w for w in page.words.get(span.begin, ()) if "name" in w.roles and _seat(page, w.word))
     first = next((w.stop for w in seats), 0)
     tail = page.plain[first : span.stop] if first else ""
-    heads = lexicon.words("stateBodies") | lexicon.words("headOrganization") | lexicon.words("headForum")
+    bodies = lexicon.words("stateBodies")
     known = tail in lexicon.ontology.names or tail in lexicon.words("headOrganization_generic")
-    vague = len(tail) < 3 or (len(tail) == 3 and tail in heads) or tail.startswith(tuple(lexicon.words("tailNot")))
-    if not known and not vague:
+    vague = len(tail) < 3 or (len(tail) == 3 and tail in bodies) or tail.startswith(tuple(lexicon.words("tailNot")))
+    if not known and not vague and (tail in bodies or not ordinary(tail)):
         yield tail
 
 

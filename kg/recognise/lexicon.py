@@ -39,7 +39,7 @@ SCANNED = frozenset(
 
 
 _MARKS = frozenset("（《")
-_POSTED = frozenset("驻")
+_ADDRESS = frozenset({"honorific"})
 SINGLES_APART = frozenset({"stopWords", "innerWords", "nameBoundaryWords", "speechWords"})
 """Lists whose single characters are looked up where needed, not scanned for."""
 
@@ -126,10 +126,21 @@ def _merged(words: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
 
 
 def _titles(ontology: Ontology) -> Iterable[tuple[str, str]]:
-    """Yield each title with its position, but not those that are only a body and a title side by side."""
-    for word, title in sorted(ontology.titles.items()):
-        posted = word[0] in _POSTED and word[2:] in ontology.titles
-        if not posted and not any(
-            word[:cut] in ontology.names and word[cut:] in ontology.titles for cut in range(1, len(word))
-        ):
-            yield word, title.position
+    """Yield each title with its position, but not those made of a body, a party or a posting and a title: 党|主席."""
+    titles, openings = ontology.titles, ontology.words.get("titleOpenings", ())
+    for word, title in sorted(titles.items()):
+        cuts = range(1, len(word))
+        body = any(word[:cut] in ontology.names and word[cut:] in titles for cut in cuts)
+        opened = any(word.startswith(o) and _after(word[len(o) :], ontology) for o in openings)
+        if not body and not opened:
+            yield word, title.position if title.rank in _ADDRESS else _either(title.position)
+
+
+def _either(position: str) -> str:
+    """A title that follows names may stand before them too (教授韩保江), unless it is a form of address."""
+    return "both" if position == "post" else position
+
+
+def _after(word: str, ontology: Ontology) -> bool:
+    """Whether a title is left, by itself or behind the short name of a state: 主席, 华|大使."""
+    return word in ontology.titles or (word[:1] in ontology.framed and word[1:] in ontology.titles)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from kg.recognise.lexicon import Lexicon
 from kg.recognise.page import Page
 from kg.recognise.span import Span
+from kg.recognise.vocabulary import ordinary
 
 _BOOK = re.compile(r"《([^《》\n]{2,60})》")
 _QUOTE = re.compile(r"“([^“”\n]{2,24})”")
@@ -23,7 +24,9 @@ def _books(page: Page) -> Iterator[Span]:
         iris = lexicon.ontology.names.get(match[1], ())
         if iris:
             yield Span(begin, stop, lexicon.type_of(iris[0]), iris[:1], "gazetteer")
-        elif match[1].endswith(tuple(lexicon.words("outletEnds"))) or page.plain.startswith("记者", match.end()):
+        elif match[1].endswith(tuple(lexicon.words("outletEnds"))) or page.plain.startswith(
+            tuple(lexicon.words("outletAfter")), match.end()
+        ):
             yield Span(begin, stop, "Organization", (), "marks-outlet")
         elif not _programme(page, match.start(), match.end()):
             yield Span(begin, stop, "Document", (), "marks-document")
@@ -52,8 +55,14 @@ def _quotes(page: Page) -> Iterator[Span]:
 
 def _kind(lexicon: Lexicon, name: str) -> str:
     """Return what a quoted name is by its last word, or ""."""
-    for kind in ("Initiative", "Document"):
+    for kind in ("Initiative", "Document", "Organization"):
         ends = lexicon.words(f"quoted{kind}")
-        if any(name.endswith(end) and len(name) - len(end) >= 2 for end in ends):
+        stems = [name[: -len(end)] for end in ends if name.endswith(end) and len(name) - len(end) >= 2]
+        if any(stem not in lexicon.words("vagueOpenings") and not _common(kind, stem) for stem in stems):
             return kind
     return ""
+
+
+def _common(kind: str, stem: str) -> bool:
+    """Whether ordinary words before a head make no body: “恐怖组织”."""
+    return kind == "Organization" and ordinary(stem)

@@ -51,7 +51,7 @@ def _gathering(page: Page, tile: Tile, parts: Sequence[Part]) -> Iterator[Span]:
     numbered = any(p.kind == "ordinal" for p in own)
     named = types(page, parts)
     states = named.count("Country")
-    if not own and not (strong and (unknown > 1 or _worldwide(page, parts))):
+    if not own and not (strong and unknown > 1) and not _worldwide(page, parts):
         return
     if all(p.kind == "ordinal" or (p.kind == "inner" and p.stop - p.begin == 1) for p in parts):
         return
@@ -79,14 +79,16 @@ def _international(page: Page, parts: Sequence[Part]) -> bool:
 
 def _happening(page: Page, tile: Tile, parts: Sequence[Part]) -> Iterator[Span]:
     own = [p for p in parts if p.kind in OWN]
-    if not own:
+    loose = any(p.kind == "unknown" for p in parts)
+    bare = parts[0].kind == "ordinal" and all(p.kind == "ordinal" for p in own)
+    if not own or (bare and (loose or len(own) == len(parts))):
         return
     if quoted(page, own[-1]) and own[-1].stop == tile.begin:
         yield Span(own[-1].begin, tile.stop, "Event", (), "head-event")
         return
     states = types(page, parts).count("Country")
-    loose = any(p.kind == "unknown" for p in parts)
-    if tile.word in page.lexicon.words("stateEvents") and (not states or loose):
+    towards = states == 1 and page.char(parts[0].begin - 1) in page.lexicon.words("towards")
+    if tile.word in page.lexicon.words("stateEvents") and (not states or loose or towards):
         return
     named = any(p.kind in ("name", "mark") for p in own)
     if named or tile.stop - parts[0].begin > _SHORTEST_SUBJECT:

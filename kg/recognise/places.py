@@ -56,6 +56,7 @@ def _after(page: Page) -> Iterator[Span]:
 
 def _towns(page: Page) -> Iterator[Span]:
     """Yield Chinese towns right behind the province or city that they lie in: 江苏|太仓."""
+    unlikely = page.lexicon.words("localityNot")
     for tile in page.tiles:
         if "name" not in tile.roles or _kind(page, tile.word) not in _ABOVE:
             continue
@@ -63,7 +64,7 @@ def _towns(page: Page) -> Iterator[Span]:
             stop = tile.stop + size
             word = page.plain[tile.stop : stop]
             covered = any((t := page.tile(i)) is not None and len(t.word) > 1 for i in range(tile.stop, stop))
-            if len(word) == size and not covered and locality(word):
+            if len(word) == size and not covered and word not in unlikely and locality(word):
                 yield Span(tile.stop, stop, "Place", (), "place-town")
                 break
 
@@ -88,7 +89,7 @@ def _before(page: Page) -> Iterator[Span]:
             if tile and len(tile.word) > 1:
                 break
             begin -= 1
-        while stop - begin > 3 and page.plain[begin] in page.lexicon.words("runTrim"):
+        while begin < stop and page.plain[begin] in page.lexicon.words("runTrim"):
             begin += 1
         if stop - begin >= 3 and (
             begin == 0 or not is_han(page.plain[begin - 1]) or edge(page, begin - 1) or page.ending(begin)

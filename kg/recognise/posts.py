@@ -41,15 +41,20 @@ def _begin(page: Page, tile: Tile, taken: set[int]) -> int:
     while begin > 0:
         before = page.ending(begin)
         size = next((n for n in (2, 1) if page.plain[begin - n : begin] in prefixes), 0)
-        if before and len(before.word) > 1 and "innerWords" in before.roles and not before.named:
+        if before and len(before.word) > 1 and _field(before):
             size = before.stop - before.begin
         elif not size and page.plain[begin - 1] in _LINKS and begin < tile.begin:
             left = page.ending(begin - 1)
-            size = 1 if left and "innerWords" in left.roles and not left.named else 0
+            size = 1 if left and _field(left) else 0
         if not size or not taken.isdisjoint(range(begin - size, begin)):
             break
         begin -= size
     return begin
+
+
+def _field(tile: Tile) -> bool:
+    """Whether a tile can say what a post is about."""
+    return "innerWords" in tile.roles and "title" not in tile.roles and not tile.named
 
 
 def _joined(page: Page, span: Span, edges: set[int]) -> bool:

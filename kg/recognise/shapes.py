@@ -7,7 +7,7 @@ from kg.recognise.vocabulary import ordinary
 DOTS = frozenset("·•・‧∙⋅")
 JOINTS = DOTS | frozenset("-－—–")
 _LONGEST_RUN = 24
-_STRONG_STOPS = frozenset({"stopWords", "nameBoundaryWords", "speechWords", "title", "listEnds"})
+_STRONG_STOPS = frozenset({"stopWords", "nameBoundaryWords", "speechWords", "title", "listEnds", "innerWords"})
 
 
 def is_han(char: str) -> bool:

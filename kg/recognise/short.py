@@ -21,11 +21,21 @@ def short_names(page: Page, known: Named) -> list[Tile]:
     for hit in page.hits:
         if hit.begin and page.plain[hit.begin - 1] in _NUMERALS:
             continue
-        if len(hit.word) == 1 and "name" in hit.roles:
+        if len(hit.word) > 1 and "short" in hit.roles and "name" not in hit.roles:
+            found += _alias(page, hit, known)
+        elif len(hit.word) == 1 and "name" in hit.roles:
             found += _side(page, hit, page.lexicon.ontology.names[hit.word][0])
         elif "short" in hit.roles and "name" not in hit.roles:
             found += _framed(page, hit, known)
     return found
+
+
+def _alias(page: Page, hit: Tile, known: Named) -> Iterable[Tile]:
+    """Yield a longer alias that counts once the document names its entity in full: 海关 after 海关总署."""
+    iris = page.lexicon.ontology.context.get(hit.word, ())
+    iri = known.nearest(iris, page.field, hit.begin)
+    if iri:
+        yield Tile(hit.begin, hit.stop, hit.word, SHORT, (iri,))
 
 
 def _framed(page: Page, hit: Tile, known: Named) -> Iterable[Tile]:

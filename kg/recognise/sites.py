@@ -8,6 +8,8 @@ from kg.recognise.parts import STATES, between, from_name, types
 from kg.recognise.shapes import foreign_run
 from kg.recognise.span import Span
 
+_LONGEST_NAME = 3
+
 
 def site_names(page: Page, tile: Tile) -> Iterator[Span]:
     """Yield the places whose head is the tile."""
@@ -52,7 +54,8 @@ def _county(page: Page, tile: Tile) -> Iterator[Span]:
 def _run(page: Page, tile: Tile) -> Iterator[Span]:
     """Yield a transliterated name with the head, and the place right before it (约翰内斯堡|坦博国际机场)."""
     begin = foreign_run(page, tile.begin)
-    if tile.begin - begin < 2:
+    native = page.char(begin) in page.lexicon.words("surnames_Han_common") and tile.stop - begin <= _LONGEST_NAME
+    if tile.begin - begin < 2 or (native and tile.word in page.lexicon.words("givenLike")):
         return
     before = page.ending(begin)
     if before and len(tile.word) > 1 and "name" in before.roles:

@@ -29,8 +29,13 @@ def _initiative(page: Page, tile: Tile) -> Iterator[Span]:
         if page.plain[last.begin + 1 : last.stop - 1] not in page.lexicon.ontology.names:
             yield Span(last.begin, tile.stop, "Initiative", (), "head-initiative")
     elif parts and "headInitiative_sure" in tile.roles:
+        cut = max((i + 1 for i, p in enumerate(parts) if p.kind == "title"), default=0)
+        parts = parts[cut:]
         named = from_name(page, parts, _ACTORS)
         parts = named or parts
+        opening = page.plain[parts[0].begin : parts[0].stop] if parts and parts[0].kind == "inner" else ""
+        if opening in page.lexicon.words("vagueOpenings"):
+            return
         if tile.word in page.lexicon.words("verbHeads") and all(p.kind in ("name", "join") for p in parts):
             return
         if sum(p.stop - p.begin for p in parts if p.kind in ("name", "unknown", "inner", "ascii")) > 1:

@@ -57,7 +57,9 @@ def statements(
         discourse.advance(sentence, turn)
         scene = scene_of(document, sentence, items, chains, spans, discourse)
         found += _apposed(document, scene, names, ontology)
-        found += framed(document, scene, discourse)
+        stated = list(framed(document, scene, discourse))
+        found += stated
+        discourse.remember((f.predicate, by_iri[f.object]) for f in stated)
         topic = topic_after(scene.mask, scene.speeches, discourse)
         discourse.follow(scene.speeches, tuple(scene.mask.groups.values()), topic)
     return together(found, ontology), turns
@@ -65,12 +67,12 @@ def statements(
 
 def _with_speaker(turn: Turn, owner: Mapping[Mention, Entity]) -> Turn:
     """Fill in whose label a turn bears: the outlet of a question, the person of an answer."""
-    for mention, entity in sorted(owner.items()):
-        if mention.field == turn.field and turn.label_begin <= mention.begin and mention.stop <= turn.label_stop:
-            if entity.type == "Person":
-                turn = replace(turn, speaker=turn.speaker or entity.iri)
-            elif entity.type == "Organization":
-                turn = replace(turn, outlet=turn.outlet or entity.iri)
+    inside = [m for m in owner if m.field == turn.field and turn.label_begin <= m.begin and m.stop <= turn.label_stop]
+    for entity in (owner[m] for m in sorted(inside)):
+        if entity.type == "Person":
+            turn = replace(turn, speaker=turn.speaker or entity.iri)
+        elif entity.type == "Organization":
+            turn = replace(turn, outlet=turn.outlet or entity.iri)
     return turn
 
 

@@ -5,18 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from kg.model import Entity, Mention, Sentence, Turn
+from kg.model import Entity, Sentence, Turn
 from kg.ontology import Ontology
 from kg.ontology.pattern import alternation
-from kg.relate.items import Chain, Group, Item
-from kg.relate.mask import ANY, OPAQUE, TIME_CHAR, Mask, slot
+from kg.relate.items import Chain, Group
+from kg.relate.mask import Mask
+from kg.relate.signs import ANY, OPAQUE, TIME_CHAR, slot
 
 PRONOUN = "pronoun"
-PRONOUNS = (
-    "pronounsBoth", "officesOfBoth", "pronounsState", "pronounsThird", "pronounsSelf",
-    "gatheringOpeners", "gatheringNouns", "encounterNouns",
-)  # fmt: skip
-"""The word lists of what takes up something said before."""
 ACTORS = frozenset({"Person", "Country", "Organization"})
 
 
@@ -39,9 +35,14 @@ class Discourse:
     parties: tuple[Entity, ...] = ()
     gatherings: tuple[Entity, ...] = ()
     guest: Entity | None = None
+    pair: tuple[Entity, ...] = ()
+    heads: set[str] = field(default_factory=set)
+    addressee: Entity | None = None
     persons: tuple[Entity, ...] = ()
     topic: tuple[Entity, ...] = ()
     asking: bool = False
+    accused: tuple[Entity, ...] = ()
+    objects: dict[str, tuple[Entity, ...]] = field(default_factory=dict)
     _paragraph: tuple[str, int] = ("", -1)
 
     def learn_states(self, chains: Iterable[Chain]) -> None:
@@ -51,6 +52,9 @@ class Discourse:
             if chain.head is None or not chain.posts or len(chain.head.entities) != 1:
                 continue
             person = chain.head.entities[0]
+            ranks = {t.rank for p in chain.posts if (t := self.ontology.titles.get(p.title.mentions[0].name))}
+            if any(rank.startswith("head_of_state") for rank in ranks):
+                self.heads.add(person.iri)
             bodies = [e for p in chain.posts for b in p.bodies for e in b.entities]
             countries = [e for e in bodies if e.type == "Country"]
             if countries:
@@ -63,7 +67,8 @@ class Discourse:
         entry = self.ontology.entries.get(body.iri)
         if entry is None or entry.kind not in {"GovernmentBody", "Party"}:
             return False
-        owners = [n for n in self.ontology.names if entry.zh.startswith(n) and self._country(n)]
+        starts = (entry.zh[:size] for size in range(1, len(entry.zh) + 1))
+        owners = [n for n in starts if n in self.ontology.names and self._country(n)]
         return not owners or any(narrator.iri in self.ontology.names[n] for n in owners)
 
     def _country(self, name: str) -> bool:
@@ -89,7 +94,10 @@ class Discourse:
         paragraph = (sentence.field, sentence.paragraph)
         if paragraph != self._paragraph:
             self._paragraph, self.speaker, self.topic = paragraph, None, ()
-        self.asking = turn is not None and turn.role == "question"
+        asking = turn is not None and turn.role == "question"
+        if asking and not self.asking:
+            self.accused = ()
+        self.asking = asking
         if turn is not None:
             self.speaker = self.entities.get(turn.speaker or turn.outlet)
 
@@ -106,6 +114,8 @@ class Discourse:
 
     def follow(self, speeches: Sequence[Speech], groups: Sequence[Group], topic: tuple[Entity, ...]) -> None:
         """Leave a sentence: remember who speaks, its topic, the two states and the gathering named last."""
+        if self.asking and topic and not self.accused:
+            self.accused = topic
         self.topic = topic
         if speeches:
             self.speaker = speeches[-1].speaker
@@ -113,61 +123,35 @@ class Discourse:
         self.persons = tuple(sorted(persons)) or self.persons
         for group in groups:
             states = [e for e in group.entities if e.type == "Country"]
-            if len(states) == 2:
+            if len(states) in {2, 3}:
                 self.parties = tuple(states)
             named = [e for e in group.entities if e.type in {"Forum", "Event"}]
             self.gatherings = (*named, *(g for g in self.gatherings if g not in named))
 
+    def remember(self, stated: Iterable[tuple[str, Entity]]) -> None:
+        """Note the objects that a sentence gave to each relation, for the next one to leave out."""
+        self.objects = {}
+        for predicate, entity in stated:
+            self.objects[predicate] = (*self.objects.get(predicate, ()), entity)
+
     def met(self, one: Entity, other: Entity) -> None:
         """Note a meeting: its sides are the two parties from now on."""
         self.guest = other
+        self.paired(one, other)
         sides = [self.state(one), self.state(other)]
         if all(s is not None and s.type == "Country" for s in sides) and sides[0] != sides[1]:
             self.parties = tuple(s for s in sides if s)
 
-    def pronouns(
-        self, text: str, sentence: Sentence, taken: Sequence[Group], speaker: Entity | None
-    ) -> tuple[Item, ...]:
-        """Return the pronouns of a sentence that can be resolved, as items; none inside the groups `taken`."""
-        words = self.ontology.words
-        pattern = _pronouns(self.ontology.digest, *(words[name] for name in PRONOUNS))
-        found = []
-        for match in pattern.finditer(text):
-            kind = match.lastgroup or ""
-            begin, stop = match.span(kind)
-            sides = self._sides([g for g in taken if g.stop <= begin])
-            if any(i.begin < stop and begin < i.stop for i in taken):
-                continue
-            if entities := self._meaning(kind, match, speaker, sides):
-                first, place = entities[0], (sentence.field, sentence.begin + begin, sentence.begin + stop)
-                mention = Mention(*place, first.type, first.iri, first.name, match.group(kind), 0, 0, PRONOUN)
-                found.append(Item(begin, stop, (mention,), entities))
-        return tuple(found)
+    def paired(self, one: Entity, other: Entity) -> None:
+        """Note that two persons met or wrote to each other; if both are heads of state, 两国元首 are they."""
+        if one.type == other.type == "Person":
+            self.pair = (one, other)
 
-    def _sides(self, before: Sequence[Group]) -> tuple[Entity, ...]:
-        """Return the two states that a sentence has named so far, itself or through who acts for them."""
-        found = dict.fromkeys(s for g in before for e in g.entities if (s := self.state(e)) and s.type == "Country")
-        return tuple(found) if len(found) == 2 else ()
-
-    def _meaning(
-        self, kind: str, match: re.Match[str], speaker: Entity | None, sides: tuple[Entity, ...]
-    ) -> tuple[Entity, ...]:
-        """Return what a pronoun means; 会议 by itself is the gathering told of first, 这次会议 the last one."""
-        if kind == "gathering":
-            words, word = self.ontology.words, match.group(kind)
-            deictic = match.string.endswith(words["gatheringDeictic"], 0, match.start(kind))
-            generic = word in words["gatheringGeneric"]
-            endings = (*words["gatheringNouns"], *words["gatheringEndings"]) if generic else (word,)
-            found = [e for e in self.gatherings if e.name.endswith(endings)]
-            return tuple(found[:1] if deictic else found[-1:])
-        if kind == "third":
-            return self.persons if len(self.persons) == 1 else ()
-        if kind == "guest":
-            return (self.guest,) if self.guest else ()
-        if kind == "both":
-            return sides or self.parties
-        meant = self.state(speaker) if kind == "state" else speaker
-        return (meant,) if meant else ()
+    def addressed_by(self, speaker: Entity | None) -> Entity | None:
+        """Whom a speaker calls 您: the other one of two who met, or to whom everybody writes."""
+        if speaker in self.pair:
+            return next(e for e in self.pair if e != speaker)
+        return self.addressee if speaker and speaker.type == "Person" and speaker != self.addressee else None
 
 
 @cache
@@ -175,14 +159,3 @@ def _speech(_digest: str, verbs: tuple[str, ...], quoting: tuple[str, ...]) -> r
     between = f"(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}，。；：！？\n“”])"
     ends = f"(?:{alternation(verbs)}(?:[，：,:]|(?=“)|$)|{alternation(quoting)})"
     return re.compile(f"(?P<s>{slot(ACTORS)}){between}{{0,16}}?{ends}")
-
-
-@cache
-def _pronouns(_digest: str, *lists: tuple[str, ...]) -> re.Pattern[str]:
-    both, offices, state, third, speaker, openers, nouns, encounters = map(alternation, lists)
-    gathering = f"(?:{openers}|(?<![\u4e00-\u9fff]))(?P<gathering>{nouns})(?=[^\u4e00-\u9fff]|$|{openers})"
-    guest = f"(?P<guest>{encounters})(?=[^\u4e00-\u9fff]|$)"
-    persons = f"(?P<third>{third})(?!们|国|方)|(?P<self>{speaker})"
-    return re.compile(f"(?P<both>{both})(?!{offices})|(?P<state>{state})|{gathering}|{guest}|{persons}")
-
-

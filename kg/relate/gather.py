@@ -2,15 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg import dates
 from kg.model import ACTUAL, Document, Evidence, Statement, TimeSpan
 from kg.ontology import Ontology
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One triple with one piece of evidence, before equal triples are put together."""
 
     subject: str

@@ -7,11 +7,10 @@ An appositive chain (俄罗斯总统普京, 外长拉夫罗夫, 乔红委员) is
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from kg.model import Entity, Mention, Sentence
 from kg.ontology import Ontology
-from kg.ontology.pattern import alternation
+from kg.relate.lexicon import lexicon
 
 FAMILIES: tuple[frozenset[str], ...] = (
     frozenset({"Person", "Country", "Organization"}),
@@ -119,7 +118,7 @@ def _glossed(text: str, end: int, begin: int, stop: int) -> bool:
 
 def chains_of(text: str, items: Sequence[Item], ontology: Ontology) -> tuple[Chain, ...]:
     """Reduce items to appositive chains, left to right, none overlapping."""
-    joiners = re.compile(alternation(ontology.words["titleJoiners"]) + r"\Z")
+    joiners = lexicon(ontology).title_joiner
     stations = ontology.words["stationed"]
     at = {item.stop: item for item in items}
     starts = {item.begin: item for item in items}
@@ -247,7 +246,7 @@ def _is_force(item: Item, ontology: Ontology) -> bool:
 
 def groups_of(text: str, chains: Sequence[Chain], ontology: Ontology) -> tuple[Group, ...]:
     """Join coordinated chains of one family into groups and take in tails such as 等6国."""
-    joiner, tail = _coordination(ontology.digest, ontology.words["coordinators"], ontology.words["groupTails"])
+    joiner, tail = lexicon(ontology).list_joiner, lexicon(ontology).list_tail
     found: list[Group] = []
     current: list[Chain] = []
     for chain in chains:
@@ -282,13 +281,3 @@ def _group(text: str, chains: Sequence[Chain], tail: re.Pattern[str]) -> Group:
     stop = chains[-1].stop
     match = tail.match(text, stop)
     return Group(chains[0].begin, match.end() if match else stop, tuple(chains))
-
-
-@cache
-def _coordination(
-    _digest: str, coordinators: tuple[str, ...], tails: tuple[str, ...]
-) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    number = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
-    tail = rf"等?(?:{number}个?|各|所有|广大)?{alternation(tails)}|等(?:{number})?"
-    marks = r"[”》’]?"
-    return re.compile(marks + alternation(coordinators) + r"[“《‘]?"), re.compile(tail)

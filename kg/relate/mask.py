@@ -1,34 +1,16 @@
 """A sentence with each group replaced by one character that says which types it holds, so that frames are regexes."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.model import TimeSpan
-from kg.ontology.terms import TYPES
 from kg.relate.items import Chain, Group, Item
+from kg.relate.signs import LAST, MANY, ONE, OPAQUE, OWNER, TIME_CHAR, UNNAMED, bits
 
-ONE, MANY, OWNER = 0xE000, 0xE100, 0xE200
-"""Private-use blocks, each plus the bits of the types: a group with one head, one with several, and one that is the
-attribute of the noun after it (希腊农民), which fills no slot but {owner}."""
-TIME, UNNAMED, LAST = 0xE300, 0xE301, 0xE30F
 _MARKS = {("“", "”"), ("《", "》"), ("‘", "’"), ("「", "」"), ("『", "』"), ("〈", "〉")}
 _PRIVATE = dict.fromkeys(range(ONE, LAST + 1), 0xFFFD)
-_BIT = {name: 1 << i for i, name in enumerate(TYPES)}
-ANY = f"[{chr(ONE)}-{chr(OWNER - 1)}]"
-TIME_CHAR = chr(TIME)
-OPAQUE = f"{chr(ONE)}-{chr(LAST)}"
-
-
-def bits(types: Iterable[str]) -> int:
-    """Return the bit set of some entity types."""
-    return sum(_BIT[t] for t in types)
-
-
-def slot(types: frozenset[str], blocks: tuple[int, ...] = (ONE, MANY)) -> str:
-    """Return a character class of the groups of some blocks that hold a head of one of `types`."""
-    wanted = bits(types)
-    return "[" + "".join(chr(b + m) for b in blocks for m in range(1, 256) if m & wanted) + "]"
+_HAS_PRIVATE = re.compile(f"[{OPAQUE}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +39,8 @@ def masked(
     Marks that enclose a group go with it. A group directly before one of `nouns` (希腊农民, 央视网消息) is an attribute
     of that noun; before one of `agents` (巴武装组织) it is not even what the noun stands for.
     """
+    if _HAS_PRIVATE.search(text):
+        text = text.translate(_PRIVATE)
     parts: list[str] = []
     starts: list[int] = []
     at_group: dict[int, Group] = {}
@@ -66,7 +50,7 @@ def masked(
     spans += [(t.start, t.end, t) for t in times if not any(t.start < e and b < t.end for b, e in covered)]
     position = 0
     for begin, stop, value in sorted(spans, key=lambda s: s[:2]):
-        parts.append(text[position:begin].translate(_PRIVATE))
+        parts.append(text[position:begin])
         starts += range(position, begin)
         if isinstance(value, Group):
             at_group[len(starts)] = value
@@ -78,17 +62,21 @@ def masked(
             parts.append(TIME_CHAR)
         starts.append(begin)
         position = stop
-    parts.append(text[position:].translate(_PRIVATE))
+    parts.append(text[position:])
     starts += range(position, len(text) + 1)
     return Mask("".join(parts), tuple(starts), at_group, at_time)
 
 
 def _enclosed(text: str, group: Group) -> tuple[int, int]:
-    """Return the span of a group with the marks directly around it."""
-    begin, stop = group.begin, group.stop
-    if begin and stop < len(text) and (text[begin - 1], text[stop]) in _MARKS:
+    """Return the span of a group with the marks around it, or around its first and its last name (“甲”、“乙”)."""
+    begin, stop, first, last = group.begin, group.stop, group.chains[0].stop, group.chains[-1].begin
+    opened, closed = text[begin - 1 : begin], text[stop : stop + 1]
+    if (opened, closed) in _MARKS:
         return begin - 1, stop + 1
-    return begin, stop
+    return (
+        begin - 1 if (opened, text[first : first + 1]) in _MARKS else begin,
+        stop + 1 if (text[last - 1 : last], closed) in _MARKS else stop,
+    )
 
 
 def _char(group: Group, owner: bool) -> str:

@@ -1,19 +1,23 @@
 """Rules compiled to regular expressions over a masked sentence, and their matches."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.ontology import Ontology, Rule
 from kg.ontology.pattern import alternation, regex
 from kg.relate.discourse import Speech
-from kg.relate.mask import ANY, MANY, ONE, OPAQUE, OWNER, TIME_CHAR, Mask, slot
+from kg.relate.items import Group
+from kg.relate.lexicon import BREAK, Lexicon, lexicon
+from kg.relate.mask import Mask
+from kg.relate.signs import ANY, MANY, ONE, OPAQUE, OWNER, TIME_CHAR, slot
 
-BREAK = "，。；：！？!?;\\n“”《》并"
 _GAP = 22
 _LINK = 22
 _BARE = f"(?![^{OPAQUE}{BREAK}与和及、][^{OPAQUE}{BREAK}]{{0,9}}的{ANY})"
 """After an object: it is not the beginning of another one's attribute (支持中方提出的倡议)."""
+
+_RELATIVE = re.compile(rf"[^{OPAQUE}{BREAK}]{{0,6}}的{ANY}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +43,51 @@ class Match:
     trigger_stop: int
 
 
-_CACHE: dict[str, tuple[Compiled, ...]] = {}
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The rules of a level, and for each trigger word which of them it triggers."""
+
+    rules: tuple[Compiled, ...]
+    triggers: tuple[tuple[str, tuple[int, ...]], ...]
 
 
-def compiled(ontology: Ontology) -> tuple[Compiled, ...]:
-    """Return the rules of the ontology, compiled once for each content of it."""
+_CACHE: dict[str, dict[str, Level]] = {}
+
+
+def compiled(ontology: Ontology, level: str) -> Level:
+    """Return the rules of a level ("group" or "item"), compiled once for each content of the ontology."""
     if ontology.digest not in _CACHE:
-        _CACHE[ontology.digest] = tuple(_compile(rule, dict(ontology.words)) for rule in ontology.rules)
-    return _CACHE[ontology.digest]
+        _CACHE[ontology.digest] = {name: _level(ontology, name) for name in ("group", "item")}
+    return _CACHE[ontology.digest][level]
 
 
-def _compile(rule: Rule, words: dict[str, tuple[str, ...]]) -> Compiled:
-    adjunct = adjunct_of(words)
-    gap = f"(?:{adjunct}|{TIME_CHAR}|[^{OPAQUE}{BREAK}]){{0,{_GAP}}}?"
+def _level(ontology: Ontology, name: str) -> Level:
+    rules = tuple(_compile(rule, ontology) for rule in ontology.rules if rule.frame.level == name)
+    index: dict[str, list[int]] = {}
+    for number, item in enumerate(rules):
+        for word in item.rule.triggers:
+            index.setdefault(word, []).append(number)
+    return Level(rules, tuple((word, tuple(numbers)) for word, numbers in sorted(index.items())))
+
+
+def candidates(ontology: Ontology, level: str, text: str) -> list[Compiled]:
+    """Return the rules of a level that have a trigger in `text`, in their order."""
+    found = compiled(ontology, level)
+    numbers = {n for word, numbers in found.triggers if word in text for n in numbers}
+    return [found.rules[n] for n in sorted(numbers)]
+
+
+def _compile(rule: Rule, ontology: Ontology) -> Compiled:
+    words, known, pattern = dict(ontology.words), lexicon(ontology), rule.frame.pattern
+    within = f"(?:{known.adjunct}|{TIME_CHAR}|“[^“”{OPAQUE}，。]{{1,12}}”|[^{OPAQUE}{BREAK}])"
+    gap = f"{within}{{0,{_GAP}}}?"
     noun = f"(?:(?:{ANY}|[^{OPAQUE}{BREAK}]){{0,10}}?{alternation(words['titledNouns'])})?"
-    titled = f"{alternation(words['determiners'])}?{noun}"
+    titled = f"(?:{known.count}|{alternation(words['determiners'])})?{noun}"
     free = "".join(f"(?<!{re.escape(w)})" for w in words["adjunctPrepositions"])
+    bare = "" if "的{subject}" in pattern else _BARE
     slots = {
         "subject": f"(?P<s>{slot(rule.subject)})(?!、)",
-        "object": f"(?P<o>{slot(rule.object)}){_BARE}" if rule.object else "",
+        "object": f"(?P<o>{slot(rule.object)}){bare}" if rule.object else "",
         "owner": f"(?P<o>{slot(rule.object, (ONE, MANY, OWNER))}){_BARE}" if rule.object else "",
         "given": "",
         "said": "",
@@ -72,13 +102,13 @@ def _compile(rule: Rule, words: dict[str, tuple[str, ...]]) -> Compiled:
         "link": f"(?:(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}{BREAK}]){{0,{_LINK}}}?的)?{titled}",
         "start": f"(?:^|(?<=[，；：“{''.join(words['clauseOpeners'])}]))",
     }
-    pattern, ellipsis = rule.frame.pattern, None
+    ellipsis = None
     expression = regex(pattern, slots, words)
     if pattern.startswith(("{subject}", "{object}", "{both}")):
         expression = free + expression
     for head in ("{subject}", "{both}"):
         if pattern.startswith(head):
-            adverbs = f"(?:{adjunct}|{TIME_CHAR}|{alternation(words['clauseAdverbs'])}){{0,6}}?"
+            adverbs = f"(?:{known.adjunct}|{TIME_CHAR}|{alternation(words['clauseAdverbs'])}){{0,6}}?"
             rest = "{start}" + pattern.removeprefix(head)
             if head == "{subject}":  # a subject that a gap could hide is none left out
                 rest = rest.replace("{start}{gap}", "{start}")
@@ -90,9 +120,7 @@ def _compile(rule: Rule, words: dict[str, tuple[str, ...]]) -> Compiled:
 
 def matches(ontology: Ontology, mask: Mask, level: str) -> Iterable[Match]:
     """Yield every match of every rule of a level ("group" or "item"); the order is that of rules, then of the text."""
-    for item in compiled(ontology):
-        if item.rule.frame.level != level or not any(t in mask.text for t in item.rule.triggers):
-            continue
+    for item in candidates(ontology, level, mask.text):
         direct = list(_all(item.rule, item.expression, mask.text))
         yield from direct
         if item.ellipsis:
@@ -114,45 +142,41 @@ def _all(rule: Rule, expression: re.Pattern[str], text: str) -> Iterable[Match]:
         position = found.start() + 1
 
 
-def adjunct_of(words: Mapping[str, tuple[str, ...]]) -> str:
-    """Return the expression of an adjunct: a preposition with a group, or with a noun phrase (在多边层面)."""
-    prepositions = alternation(words["adjunctPrepositions"])
-    return f"(?:{prepositions}{ANY}|{prepositions}[^{OPAQUE}{BREAK}]{{1,14}}?{alternation(words['adjunctEnds'])})"
-
-
-def nouns_after(ontology: Ontology) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return the patterns of nouns whose attribute a name before them is: any, and those that act themselves."""
-    return re.compile(alternation(ontology.words["headNouns"])), re.compile(alternation(ontology.words["agentNouns"]))
-
-
 def fits(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontology) -> bool:
     """Whether a match is one clause of one speaker.
 
-    Refused are a subject outside the speech that holds the trigger (俄称击落…), a verb of control or an attribute
-    between subject and trigger (欢迎各界来华参加, 北约提供的武器袭击…), who is urged to a stance, and a subject outside
-    the relative clause that ends with the object (会见出席峰会的总统).
+    Refused are a subject outside the speech that holds the trigger (俄称击落…), unless it tells of itself (以军称空袭…),
+    a verb of control or an attribute between subject and trigger (欢迎各界来华参加, 北约提供的武器袭击…), who is urged to
+    a stance, and a subject outside the relative clause that ends with the object (会见出席峰会的总统).
     """
     anchor = match.trigger if match.trigger >= 0 else match.begin
-    text = mask.text
-    if 0 <= match.subject < max((s.begin for s in speeches if s.begin <= anchor), default=0):
+    text, known = mask.text, lexicon(ontology)
+    speech = next((s for s in reversed(speeches) if s.begin <= anchor), None)
+    if speech and 0 <= match.subject < speech.begin and not _of_itself(mask.groups[match.subject], speech):
         return False
     between = text[match.subject : anchor] if 0 <= match.subject < anchor else ""
-    words = ontology.words
-    if any(w in between for w in words["controlVerbs"]) or not _plainly(between, ontology):
+    between = known.delegations.sub("", between)
+    predicate = text[match.subject : match.object] if 0 <= match.subject < match.object < anchor else between
+    if known.lists["controlVerbs"].search(between) or not _plainly(predicate, known):
         return False
     if "的" in between and anchor < match.object:
         return False
-    if ontology.properties[match.rule.predicate].stance and text.endswith(words["urging"], 0, max(match.subject, 0)):
+    stance = ontology.properties[match.rule.predicate].stance
+    if stance and text.endswith(ontology.words["urging"], 0, max(match.subject, 0)):
         return False
-    relative = match.subject < match.object and re.match(rf"[^{OPAQUE}{BREAK}]{{0,6}}的{ANY}", text[match.stop :])
+    relative = match.subject < match.object and _RELATIVE.match(text, match.stop)
     return not (relative and match.stop - 1 == match.object)
 
 
-def _plainly(between: str, ontology: Ontology) -> bool:
+def _of_itself(subject: Group, speech: Speech) -> bool:
+    """Whether a body says what it does itself."""
+    return subject.entities == (speech.speaker,) and speech.speaker.type == "Organization"
+
+
+def _plainly(between: str, known: Lexicon) -> bool:
     """Whether what stands between a verb of saying or wishing and the trigger is adverbs only (瑞典希望早日加入…)."""
-    found = re.search(f".*{alternation(ontology.words['attitudeVerbs'])}", between)
-    adverbs = f"(?:{TIME_CHAR}|{adjunct_of(ontology.words)}|{alternation(ontology.words['clauseAdverbs'])})*+"
-    return not found or bool(re.fullmatch(adverbs, between[found.end() :]))
+    found = known.attitude.search(between)
+    return not found or bool(known.adverbs.fullmatch(between, found.end()))
 
 
 def nearest(found: Sequence[Match]) -> tuple[Match, ...]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from kg.model import Document, Sentence, TimeSpan
 from kg.relate.discourse import Discourse, Speech
 from kg.relate.items import Chain, Item, groups_of
+from kg.relate.lexicon import lexicon
 from kg.relate.mask import Mask, masked
 from kg.relate.posts import shared
-from kg.relate.rules import nouns_after
+from kg.relate.pronouns import pronouns
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,15 @@ def scene_of(
 ) -> Scene:
     """Mask a sentence; where it has pronouns, once more with what they mean."""
     text, ontology = plain_of(document, sentence), discourse.ontology
-    nouns = nouns_after(ontology)
+    known = lexicon(ontology).lists
+    nouns = known["headNouns"], known["agentNouns"]
     groups = groups_of(text, chains, ontology)
     mask = masked(text, groups, times, *nouns)
     speeches = discourse.speeches(mask)
     speaker = speeches[-1].speaker if speeches else None
-    pronouns = discourse.pronouns(text, sentence, groups, speaker)
-    if pronouns:
-        chains = tuple(sorted([*chains, *(Chain(p.begin, p.stop, p) for p in pronouns)], key=lambda c: c.begin))
+    found = pronouns(text, sentence, groups, speaker, discourse)
+    if found:
+        chains = tuple(sorted([*chains, *(Chain(p.begin, p.stop, p) for p in found)], key=lambda c: c.begin))
         groups = groups_of(text, chains, ontology)
         mask = masked(text, groups, times, *nouns)
         speeches = discourse.speeches(mask)

@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 
 from kg.model import ACTUAL, PLANNED, Document, Entity
-from kg.ontology import Property
 from kg.ontology.switches import DROPPED_SUBJECTS
 from kg.relate.discourse import PRONOUN, Discourse
 from kg.relate.gather import Found, evidence_at
 from kg.relate.items import Group
+from kg.relate.lexicon import lexicon
 from kg.relate.mask import Mask, items_as_groups, masked
-from kg.relate.rules import Match, fits, matches, nearest
+from kg.relate.rules import Match, candidates, fits, matches, nearest
 from kg.relate.scene import Scene, plain_of
-from kg.relate.status import status_of, time_of
-from kg.relate.topic import critic, topic_of
+from kg.relate.status import arriving, status_of, time_of
+from kg.relate.topic import critic, doing, topic_of
 
 DROPPED, SPEAKER = "droppedSubject", "speakerAsSubject"
 
@@ -21,17 +21,19 @@ def framed(document: Document, scene: Scene, discourse: Discourse) -> Iterable[F
     """Yield what the rules find in a sentence, over its groups and over its single mentions."""
     ontology, mask = discourse.ontology, scene.mask
     text = plain_of(document, scene.sentence)
-    flat = masked(text, items_as_groups(scene.items), scene.times)
-    for level, used in (("group", mask), ("item", flat)):
-        for match in nearest(tuple(matches(ontology, used, level))):
-            prop = ontology.properties[match.rule.predicate]
-            yield from _stated(document, scene, used, match, prop, discourse)
+    for match in nearest(tuple(matches(ontology, mask, "group"))):
+        yield from _stated(document, scene, mask, match, discourse)
+    if candidates(ontology, "item", text):
+        flat = masked(text, items_as_groups(scene.items), scene.times)
+        for match in nearest(tuple(matches(ontology, flat, "item"))):
+            yield from _stated(document, scene, flat, match, discourse)
 
 
 def _stated(
-    document: Document, scene: Scene, mask: Mask, match: Match, prop: Property, discourse: Discourse
+    document: Document, scene: Scene, mask: Mask, match: Match, discourse: Discourse
 ) -> Iterable[Found]:
     """Yield the triples of one match."""
+    prop = discourse.ontology.properties[match.rule.predicate]
     inferences = set()
     pairs: list[tuple[Entity, Entity]]
     if not fits(match, mask, scene.speeches, discourse.ontology):
@@ -50,13 +52,9 @@ def _stated(
             inferences.add(SPEAKER if "{said}" in match.rule.frame.pattern else DROPPED)
         else:
             inferences |= _inferred(subject_group)
-        target = mask.groups[match.object] if match.object >= 0 else _patient(match, mask)
-        if target is None:
-            return
-        inferences |= set() if match.object >= 0 else {DROPPED}
-        objects = [e for e in target.owners if e.type in match.rule.object]
-        inferences |= _inferred(target)
-        respectively = any(w in mask.text[match.begin : match.stop] for w in discourse.ontology.words["distributors"])
+        objects, target = _objects(match, mask, scene, discourse)
+        inferences |= _inferred(target) if target else {DROPPED}
+        respectively = lexicon(discourse.ontology).lists["distributors"].search(mask.text, match.begin, match.stop)
         if respectively and len(subjects) == len(objects):
             pairs = list(zip(subjects, objects, strict=True))
         else:
@@ -67,10 +65,11 @@ def _stated(
     anchor = match.trigger if match.trigger >= 0 else match.begin
     floor = max((s.begin for s in scene.speeches if s.begin <= anchor), default=0)
     status = status_of(match, mask, floor, discourse.ontology)
-    time = None if match.rule.undated else time_of(match, mask, scene.speeches)
+    undated = match.rule.undated or arriving(match, mask, floor, discourse.ontology)
+    time = None if undated else time_of(match, mask, scene.speeches, discourse.ontology)
     if status == ACTUAL and not match.rule.status and time and document.date and time.not_before > document.date:
         status = PLANNED
-    if status == PLANNED and time and time.not_after and document.date and time.not_after < document.date:
+    if status == PLANNED and not match.rule.status and time and time.not_after and document.date and time.not_after < document.date:
         status = ACTUAL
     speaker = next((s.speaker for s in reversed(scene.speeches) if s.begin <= anchor), None)
     sentence = scene.sentence
@@ -89,15 +88,28 @@ def _stated(
         )
         if prop.name == "meets":
             discourse.met(subject, obj)
+        elif prop.name == "sendsMessageTo":
+            discourse.paired(subject, obj)
         yield Found(subject.iri, prop.name, obj.iri, False, evidence)
 
 
-def _patient(match: Match, mask: Mask) -> Group | None:
-    """Return the nearest group before a passive clause that leaves its patient out (…开幕，由商务部主办)."""
+def _objects(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> tuple[list[Entity], Group | None]:
+    """Return the objects of a match and their group; None is the group where the object stands in words before.
+
+    That is the nearest group before that fits (…开幕，由商务部主办), else what the same relation had as its object in
+    the sentence before; or for 对此 the one whose doing is judged: what the clauses before, or the question, are about.
+    """
+    if match.object >= 0:
+        group = mask.groups[match.object]
+        return [e for e in group.owners if e.type in match.rule.object], group
+    if "对此" in match.rule.frame.pattern:
+        before = doing(match, mask, scene.speeches, discourse)
+        return [e for e in before if e.type in match.rule.object], None
     for position in sorted(mask.groups, reverse=True):
-        if position < match.begin and {e.type for e in mask.groups[position].entities} & match.rule.object:
-            return mask.groups[position]
-    return None
+        found = [e for e in mask.groups[position].entities if e.type in match.rule.object]
+        if position < match.begin and found:
+            return found, None
+    return list(discourse.objects.get(match.rule.predicate, ())), None
 
 
 def _inferred(group: Group) -> set[str]:

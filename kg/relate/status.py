@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from kg.model import ACTUAL, CONDITIONAL, DENIED, PLANNED, TimeSpan
 from kg.ontology import Ontology
-from kg.ontology.pattern import alternation
 from kg.relate.discourse import Speech
+from kg.relate.lexicon import lexicon
 from kg.relate.mask import Mask
 from kg.relate.rules import Match
 
@@ -26,42 +25,56 @@ def status_of(match: Match, mask: Mask, floor: int, ontology: Ontology) -> str:
     before the trigger, and where the subject is left out also in the clauses before, back to `floor`, where the speech
     begins (中方愿同巴方一道，…，深化合作). What an attribute tells (支持中方提出的倡议) is not planned with the rest.
     """
-    text, words = mask.text, ontology.words
+    text, known = mask.text, lexicon(ontology).lists
     trigger = match.trigger if match.trigger >= 0 else match.begin
     clause = clause_begin(text, trigger)
-    attributive = match.trigger >= 0 and text.startswith("的", match.trigger_stop)
-    near = _any(words["negationGuards"]).sub("", text[max(match.subject + 1, clause, trigger - 8) : trigger])
+    attributive = match.trigger >= 0 and (text.startswith("的", match.trigger_stop) or text.startswith("的", match.stop))
+    near = known["negationGuards"].sub("", text[max(match.subject + 1, clause, trigger - 8) : trigger])
     led = text[clause : max(match.subject, clause)]
-    if _any(words["negationCues"]).search(near) or _any(words["preventionCues"]).search(led):
+    if known["negationCues"].search(near) or known["preventionCues"].search(led):
         return DENIED
-    if _any(words["conditionCues"]).search(text[clause:trigger]) or _asked(text, trigger, words["questionCues"]):
+    if known["conditionCues"].search(text[clause:trigger]) or _asked(text, trigger, known["questionCues"]):
         return CONDITIONAL
     if match.rule.status:
         return match.rule.status
-    guards = _any(words["planGuards"])
+    if arriving(match, mask, floor, ontology) or known["aheadCues"].match(text, match.trigger_stop):
+        return PLANNED
+    guards = known["planGuards"]
     before = text[max(match.subject, clause) if attributive else clause : trigger]
-    if _any(words["planCues"]).search(guards.sub("", before)):
+    if known["planCues"].search(guards.sub("", before)):
         return PLANNED
     carried = text[floor:clause] if match.subject < 0 and match.both < 0 else ""
-    return PLANNED if _any(words["carriedPlanCues"]).search(guards.sub("", carried)) else ACTUAL
+    return PLANNED if known["carriedPlanCues"].search(guards.sub("", carried)) else ACTUAL
 
 
-def _asked(text: str, trigger: int, cues: tuple[str, ...]) -> bool:
+def arriving(match: Match, mask: Mask, floor: int, ontology: Ontology) -> bool:
+    """Whether somebody attends where he has only just arrived (抵达金边，出席峰会): that lies ahead."""
+    known, text = lexicon(ontology).lists, mask.text
+    if match.trigger < 0 or not known["attending"].fullmatch(text, match.trigger, match.trigger_stop):
+        return False
+    begin = max(floor, text.rfind("。", 0, match.trigger), text.rfind("；", 0, match.trigger))
+    return bool(known["arrivalVerbs"].search(text, begin, match.trigger))
+
+
+def _asked(text: str, trigger: int, cues: re.Pattern[str]) -> bool:
     """Whether the match stands in a question, which states nothing."""
     end = min((p for p in (text.find(m, trigger) for m in "，。；！？?") if p >= 0), default=len(text))
     clause = text[clause_begin(text, trigger) : end]
-    return bool(_any(cues).search(clause)) or text[end : end + 1] in {"？", "?"}
+    return bool(cues.search(clause)) or text[end : end + 1] in {"？", "?"}
 
 
-def time_of(match: Match, mask: Mask, speeches: Sequence[Speech]) -> TimeSpan | None:
+def time_of(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontology) -> TimeSpan | None:
     """Return the time expression that dates a match: the nearest before the trigger, in its clause or leading it.
 
-    A date before a verb of saying dates only the saying and is out of reach.
+    A date before a verb of saying dates only the saying and is out of reach, as is one of which something is said
+    (今年是建交25周年).
     """
+    other = lexicon(ontology).lists["dateless"]
     anchor = match.trigger if match.trigger >= 0 else match.begin
     floor = max((s.begin for s in speeches if s.begin <= anchor), default=0)
     text = mask.text
     inside = [p for p in mask.times if floor <= p < match.stop and not _era(mask.times[p])]
+    inside = [p for p in inside if not other.match(text, p + 1)]
     clause = clause_begin(text, anchor)
     near = [p for p in inside if p >= clause]
     if near:
@@ -77,10 +90,3 @@ def _era(time: TimeSpan) -> bool:
     """Whether a time is a stretch of years (建交52年来), which dates nothing."""
     years = [int(day[:4]) for day in (time.not_before, time.not_after) if day]
     return "/" in time.edtf and len(years) == 2 and years[1] - years[0] > 1
-
-
-@cache
-def _any(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(alternation(words))
-
-

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 from kg.model import Entity
 from kg.ontology import Ontology
-from kg.ontology.pattern import alternation
-from kg.relate.discourse import Discourse, Speech
-from kg.relate.mask import ANY, OPAQUE, TIME_CHAR, Mask
-from kg.relate.rules import BREAK, Match, adjunct_of
+from kg.relate.discourse import ACTORS, Discourse, Speech
+from kg.relate.lexicon import lexicon
+from kg.relate.mask import Mask
+from kg.relate.rules import Match
 from kg.relate.scene import Scene
+from kg.relate.signs import ANY
 
 
 def topic_of(
@@ -30,39 +31,47 @@ def topic_of(
     words = discourse.ontology.words
     before = mask.text[floor : match.begin]
     carried = [e for e in discourse.topic if e.type in wanted]
-    own = _has_subject(mask, match.begin, words["clauseAdverbs"]) or before.startswith(words["exhortations"])
+    own = _has_subject(mask, match.begin, discourse.ontology) or before.startswith(words["exhortations"])
     if floor == 0 and len(carried) >= least and not own:
         return carried
     opened = [s.speaker for s in speeches if s.begin == floor > 0 and s.speaker.type in wanted - {"Person"}]
     return opened if len(opened) >= least and not before.strip("，：“") else []
 
 
-def _has_subject(mask: Mask, stop: int, adverbs: tuple[str, ...]) -> bool:
+def _has_subject(mask: Mask, stop: int, ontology: Ontology) -> bool:
     """Whether a group before `stop` may be the subject: the first one, unless adverbs and a short verb precede it."""
     first = min((p for p in mask.groups if p < stop), default=-1)
-    if first < 0:
-        return False
-    return not re.fullmatch(f"(?:{alternation(adverbs)}|{TIME_CHAR})*[^{OPAQUE}{BREAK}]{{2,4}}", mask.text[:first])
+    return first >= 0 and not lexicon(ontology).opening.fullmatch(mask.text, 0, first)
+
+
+def doing(match: Match, mask: Mask, speeches: Sequence[Speech], discourse: Discourse) -> tuple[Entity, ...]:
+    """Return whose doing 此 is: what leads the clauses before, else the topic carried on, else that of the question."""
+    floor = max((s.begin for s in speeches if s.begin <= match.begin), default=0)
+    position = _leading(mask, floor, match.begin, ACTORS, discourse.ontology)
+    if position >= 0:
+        return mask.groups[position].entities
+    return discourse.topic or discourse.accused
 
 
 def critic(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> Entity | None:
     """Return who says a clause that judges its object: nobody where the speaker asks, speaks for the object, or names
     his own state in the clause, for then the state is the subject."""
     anchor = max(match.trigger, match.begin)
-    speaker = next((s.speaker for s in reversed(scene.speeches) if s.begin <= anchor), None)
-    if speaker is None or discourse.asking:
+    said = next((s for s in reversed(scene.speeches) if s.begin <= anchor), None)
+    speaker = said.speaker if said and (said.begin > 0 or not discourse.asking) else None
+    if said is None or speaker is None:
         return None
     side = discourse.state(speaker)
-    begin = max(mask.text.rfind(mark, 0, match.begin) for mark in "，。；：") + 1
-    named = {e for p, g in mask.groups.items() if begin <= p < match.stop for e in (*g.entities, *g.owners)}
+    begin = max(said.begin, *(mask.text.rfind(mark, 0, match.begin) + 1 for mark in "，。；："))
+    end = min((p for p in (mask.text.find(mark, match.stop) for mark in "，。；：") if p >= 0), default=len(mask.text))
+    named = {e for p, g in mask.groups.items() if begin <= p < end for e in (*g.entities, *g.owners)}
     return None if side in named or speaker in named else speaker
 
 
 def topic_after(mask: Mask, speeches: Sequence[Speech], discourse: Discourse) -> tuple[Entity, ...]:
     """Return the topic that the next sentence of the paragraph inherits."""
     floor = max((s.begin for s in speeches), default=0)
-    actors = frozenset({"Person", "Country", "Organization"})
-    position = _leading(mask, floor, len(mask.text), actors, discourse.ontology, first=True)
+    position = _leading(mask, floor, len(mask.text), ACTORS, discourse.ontology, first=True)
     if position >= 0:
         return tuple(_acting(mask, position, len(mask.text), discourse.ontology))
     return discourse.topic if floor == 0 else ()
@@ -88,18 +97,12 @@ def _leading(
 def leads(mask: Mask, position: int, floor: int, ontology: Ontology) -> bool:
     """Whether a group leads its clause: nothing before it but times and adjuncts."""
     begin = max(floor, *(mask.text.rfind(mark, 0, position) + 1 for mark in "，。；：“"))
-    prepositions, adverbs = ontology.words["adjunctPrepositions"], ontology.words["clauseAdverbs"]
-    adjunct = f"{adjunct_of(ontology.words)}[^{OPAQUE}]{{0,4}}"
     before = mask.text[begin:position]
-    openers = alternation((*adverbs, *ontology.words["attitudeVerbs"]))
-    free = re.fullmatch(f"(?:{adjunct}|{TIME_CHAR}|{openers})*+", before)
-    return bool(free) and not before.endswith(prepositions)
+    free = lexicon(ontology).leading.fullmatch(before)
+    return bool(free) and not before.endswith(ontology.words["adjunctPrepositions"])
 
 
 def along(mask: Mask, position: int, stop: int, ontology: Ontology) -> int:
     """Return where the group stands that acts along with the one at `position` (中方愿同巴方一道), or -1."""
-    words = ontology.words
-    near = f"[^{OPAQUE}{BREAK}]{{0,6}}"
-    joint = f"{near}{alternation(words['comitative'])}(?P<c>{ANY}){near}{alternation(words['jointWords'])}"
-    found = re.compile(joint).match(mask.text, position + 1, stop)
+    found = lexicon(ontology).joint.match(mask.text, position + 1, stop)
     return found.start("c") if found else -1

@@ -16,6 +16,8 @@ from kg.query.worker import ANSWER, command, packed
 
 _START = 60.0
 """Seconds in which a worker must have opened the store."""
+_TURNS = 3
+"""How many questions of the longest allowed a question waits for before it is turned away."""
 _PATIENCE = 0.5
 """Seconds for which a dying worker is waited for before its end is guessed at."""
 
@@ -71,7 +73,7 @@ class Pool:
             return Reply(503, error="too many questions at once; ask again in a moment")
         self._room -= 1
         try:
-            async with asyncio.timeout(self._limits.seconds):
+            async with asyncio.timeout(self._limits.seconds * _TURNS):
                 worker = await self._idle.get()
         except TimeoutError:
             return Reply(503, error="all workers are busy with other questions; ask again in a moment")

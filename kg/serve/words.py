@@ -23,7 +23,7 @@ class Words:
     """Cuts text into words; the names of the graph are words."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._jieba = _tokenizer()
+        self._jieba = _fresh()
         for name in names:
             if 2 <= len(name) <= _LONGEST and not name.isascii():
                 self._jieba.add_word(simple(name))
@@ -58,6 +58,15 @@ def _converter() -> OpenCC:
     return OpenCC("t2s")
 
 
+def _fresh() -> "jieba.Tokenizer":
+    """Return a tokenizer of one's own; its dictionary is copied, as reading it takes most of a second."""
+    known = _tokenizer()
+    found = type(known)()
+    found.FREQ, found.total, found.initialized = dict(known.FREQ), known.total, True
+    return found
+
+
+@cache
 def _tokenizer() -> "jieba.Tokenizer":
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -30,10 +30,11 @@ def _reading(name: str) -> str:
 def traditional(names: Iterable[str]) -> Mapping[str, str]:
     """Return what folds traditional characters: two strings of equal length, `from` and `to`.
 
-    Only characters that come to stand for one in `names` are listed.
+    Only characters that stand in `names` or come to stand for one that does are listed.
     """
     used = {character for name in names for character in name}
     characters = [chr(code) for code in _UNIFIED]
     simple = OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    pairs = [(one, other) for one, other in zip(characters, simple, strict=True) if one != other and other in used]
+    changed = [(one, other) for one, other in zip(characters, simple, strict=True) if one != other]
+    pairs = [(one, other) for one, other in changed if one in used or other in used]
     return {"from": "".join(one for one, _ in pairs), "to": "".join(other for _, other in pairs)}

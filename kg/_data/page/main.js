@@ -6,7 +6,10 @@ let drawn = "";
 function apply() {
   const how = wish;
   wish = {};
-  const state = parse(location.hash);
+  draw(parse(location.hash), how);
+}
+
+function draw(state, how) {
   current = Object.freeze(state);
   if (drawn !== language) frame();
   drawn = language;

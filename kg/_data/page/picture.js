@@ -4,10 +4,13 @@ const Picture = (() => {
   const SPACE = "http://www.w3.org/2000/svg";
   const FOOT = 46;
 
+  /** XML has no place for control characters and halves of pairs. */
+  const plain = (text) => text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd");
+
   function part(tag, facts, text) {
     const node = document.createElementNS(SPACE, tag);
     for (const [name, value] of Object.entries(facts)) if (value !== undefined) node.setAttribute(name, typeof value === "number" ? String(Math.round(value * 100) / 100) : value);
-    if (text !== undefined) node.textContent = text;
+    if (text !== undefined) node.textContent = plain(text);
     return node;
   }
 

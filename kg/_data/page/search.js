@@ -62,7 +62,7 @@ const Search = (() => {
   function find(text, limit = 12) {
     const key = fold(text);
     if (!key) return [];
-    const sound = /^[\p{Script=Latin}\p{N}\p{M}\s'’·-]+$/u.test(key) ? letters(key) : "";
+    const sound = /^[\p{Script=Latin}\p{N}\p{M}\p{P}\p{S}\s]+$/u.test(key) ? letters(key) : "";
     const found = [];
     index().forEach(({ folded, syllables }, entity) => {
       let best = [99, 0];

@@ -139,7 +139,11 @@ const Tables = (() => {
     const box = $("table");
     document.body.classList.toggle("tabular", Boolean(state.view));
     box.hidden = !state.view;
-    if (!state.view) return box.replaceChildren();
+    if (!state.view) {
+      box.dataset.view = "";
+      box.replaceChildren();
+      return;
+    }
     const columns = COLUMNS[state.view];
     const held = document.activeElement?.closest("#table") ? document.activeElement.id : "";
     const kept = box.dataset.view === state.view + language;
@@ -160,7 +164,6 @@ const Tables = (() => {
     box.querySelector(".tally").textContent = words().rows(rows.length);
     if (document.activeElement?.id !== "table-filter") $("table-filter").value = state.q;
     if (held && held !== "table-filter") $(held)?.focus();
-    return undefined;
   }
 
   return { show, select, csv };

@@ -4,7 +4,6 @@ import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from kg.read.formats.glyphs import Run
 from kg.read.lines import CLOSERS, FINAL
@@ -13,6 +12,8 @@ _TITLE, _SUBHEAD = 1.35, 1.12
 """How many times larger than the text a title, and a heading inside an article, is set."""
 _INDENT = (1.4, 2.8)
 """Widths of a character by which first lines are indented."""
+_WIDEST = 1.9
+"""How far apart, in heights of a character, the lines of a paragraph stand at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,9 @@ class _Set:
 
     @property
     def middle(self) -> bool:
-        """Whether it is set in the middle, further in than a first line."""
-        return min(self.before, self.after) > _INDENT[1] and abs(self.before - self.after) < 1.5
+        """Whether it is set in the middle: a subhead, or a first line that is the last one too."""
+        apart = abs(self.before - self.after)
+        return min(self.before, self.after) > (1.9 if apart < 0.8 else _INDENT[1]) and apart < 1.5
 
 
 def blocks_of(columns: Sequence[Sequence[Run]]) -> list[Block]:
@@ -93,7 +95,8 @@ def _set(column: Sequence[Run], body: float) -> list[_Set]:
     plain = [line for line in column if line.size < _SUBHEAD * body] or list(column)
     left, right = min(line.x0 for line in plain), max(line.x1 for line in plain)
     steps = [b.middle - a.middle for a, b in itertools.pairwise(plain)]
-    step = median(steps) if steps else body
+    # where paragraphs of one line are many, most lines are further apart than the lines of a paragraph
+    step = min(sorted(steps)[len(steps) // 5], _WIDEST * body) if steps else body
     found: list[_Set] = []
     for i, line in enumerate(column):
         above = (line.middle - column[i - 1].middle) / max(step, 0.1) if i else 1.0

@@ -1,0 +1,43 @@
+"""The shapes once more, read by pySHACL: slow, but by the word of the standard, so for graphs of moderate size."""
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from kg.check.problem import Problem
+from kg.check.shapes import SH
+from kg.errors import CheckError
+from kg.resources import data
+
+MOST = 100_000
+"""Triples of the largest graph that pySHACL is asked about unless the caller says otherwise."""
+
+
+def validated(quads: Iterable[ox.Quad]) -> Iterator[Problem]:
+    """Yield what pySHACL finds in the union of the graphs.
+
+    Raises:
+        CheckError: pySHACL is not installed.
+    """
+    try:
+        import pyshacl
+    except ImportError as error:
+        raise CheckError("validating with SHACL needs pySHACL; pip install 'zongheng[shacl]'") from error
+    import rdflib
+
+    graph = rdflib.Graph()
+    triples = {ox.Triple(q.subject, q.predicate, q.object) for q in quads}
+    graph.parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"", format="nt11")
+    shapes = rdflib.Graph().parse(data("shapes") / "graph.ttl", format="turtle")
+    _, results, _ = pyshacl.validate(graph, shacl_graph=shapes, inference="none", js=False, meta_shacl=False)
+    if not isinstance(results, rdflib.Graph):
+        raise CheckError(f"pySHACL: {' '.join(str(results).split())[:200]}; report this, with the graph if you can")
+    for result in results.subjects(rdflib.RDF.type, rdflib.URIRef(SH + "ValidationResult")):
+
+        def part(name: str, result: rdflib.term.Node = result) -> rdflib.term.Node | None:
+            return results.value(result, rdflib.URIRef(SH + name))
+
+        constraint = part("sourceConstraint")
+        node = part("value") if constraint is not None else part("focusNode")
+        rule = constraint if constraint is not None else part("sourceShape")
+        yield Problem(str(node), str(rule).rsplit("#", 1)[-1], str(part("resultMessage")))

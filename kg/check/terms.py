@@ -1,0 +1,89 @@
+"""The words of a graph: every term of the ontology that it uses is declared, as what it is used for."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.check.problem import Problem
+from kg.graph.namespaces import RDF
+from kg.model import ONTOLOGY
+from kg.ontology import load
+from kg.ontology.facts import Facts, parse, shipped_and
+
+_USES = """SELECT DISTINCT ?term ?link WHERE {
+    { ?s ?term ?o BIND("" AS ?link) }
+    UNION { ?s a ?term BIND(rdf:type AS ?link) }
+    UNION { VALUES ?link { %s } ?s ?link ?term }
+    FILTER(STRSTARTS(STR(?term), "%s"))
+}"""
+
+_DECLARED = 'SELECT DISTINCT ?term WHERE { ?term a ?class FILTER(STRSTARTS(STR(?term), "%s")) }'
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What an ontology declares: IRIs with their classes, the range of each property, and its digest."""
+
+    classes: Mapping[str, frozenset[str]]
+    ranges: Mapping[str, str]
+    digest: str
+
+
+@cache
+def vocabulary(overlays: tuple[Path, ...] = ()) -> Vocabulary:
+    """Return what the shipped ontology and the overlays declare.
+
+    Raises:
+        OntologyError: one of them is malformed.
+    """
+    known = load(*overlays)
+    facts = parse(shipped_and(overlays))
+    classes = {s: frozenset(facts.iris(s, "rdf:type")) for s in facts.table}
+    for rule in known.rules:  # a frame of a relation makes a rule that bears both names
+        classes.setdefault(f"{ONTOLOGY}rule-{rule.name}", frozenset({f"{ONTOLOGY}Rule"}))
+    return Vocabulary(_widened(classes, facts), _ranges(facts, classes), known.digest)
+
+
+def _widened(classes: Mapping[str, frozenset[str]], facts: Facts) -> dict[str, frozenset[str]]:
+    """Add the classes above those stated, for the classes of our own terms."""
+    return {s: own | {up for c in own for up in facts.iris(c, "rdfs:subClassOf")} for s, own in classes.items()}
+
+
+def _ranges(facts: Facts, classes: Mapping[str, frozenset[str]]) -> dict[str, str]:
+    """Return the properties whose values are terms: those whose range has terms among its members."""
+    kinds = {c for s, own in classes.items() if s.startswith(ONTOLOGY) for c in own if c.startswith(ONTOLOGY)}
+    found = {}
+    for subject in sorted(facts.table):
+        above = [c for c in facts.iris(subject, "rdfs:range") if c in kinds]
+        if above and f"{RDF}Property" in classes[subject]:
+            found[subject] = above[0]
+    return found
+
+
+def undeclared(store: ox.Store, overlays: Sequence[Path], digest: str = "") -> Iterator[Problem]:
+    """Yield the terms that are used but not declared, or declared as something else.
+
+    A graph declares its classes and relations itself. Rules and other individuals stand in the ontology alone: where
+    `digest` says that the graph was built with another one, they are passed over.
+    """
+    words = vocabulary(tuple(overlays))
+    same = not digest or digest == words.digest
+    links = " ".join(f"<{link}>" for link in sorted(words.ranges))
+    own = {row["term"].value for row in _ask(store, _DECLARED % ONTOLOGY)}
+    rows = _ask(store, _USES % (links, ONTOLOGY))
+    for term, link in sorted({(row["term"].value, row["link"].value) for row in rows}):
+        name = f":{term.removeprefix(ONTOLOGY)}"
+        wanted = words.ranges.get(link, "")
+        if wanted:
+            if same and wanted not in words.classes.get(term, ()):
+                kind = wanted.removeprefix(ONTOLOGY)
+                yield Problem(name, "declared", f"is used as a {kind}, but the ontology declares no such {kind}")
+        elif term not in own and term not in words.classes:
+            yield Problem(name, "declared", "is used, but neither the graph nor the ontology declares it")
+
+
+def _ask(store: ox.Store, query: str) -> Iterator[Mapping[str, ox.NamedNode]]:
+    yield from store.query(query, prefixes={"rdf": RDF}, use_default_graph_as_union=True)

@@ -1,0 +1,70 @@
+"""The word lists that relate uses, compiled once for each content of the ontology."""
+
+import re
+from dataclasses import dataclass
+
+from kg.ontology import Ontology
+from kg.ontology.pattern import alternation
+from kg.relate.signs import ANY, OPAQUE, TIME_CHAR
+
+BREAK = "，。；：！？!?;\\n“”《》并"
+_NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
+_MANY = r"[\d一二两三四五六七八九十百千万亿余数多几]{1,6}"
+_LISTS = (
+    "negationGuards", "negationCues", "preventionCues", "conditionCues", "questionCues", "planGuards", "planCues",
+    "carriedPlanCues", "headNouns", "agentNouns", "controlVerbs", "distributors", "aheadCues", "attending", "arrivalVerbs",
+    "dateless",
+)  # fmt: skip
+_CACHE: dict[str, "Lexicon"] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Compiled word lists.
+
+    `lists` has one pattern for each of some lists; `adjunct` is a preposition with a group, or with a noun phrase
+    (在多边层面); `count` is a number with its measure words (多个).
+    """
+
+    lists: dict[str, re.Pattern[str]]
+    adjunct: str
+    count: str
+    title_joiner: re.Pattern[str]
+    list_joiner: re.Pattern[str]
+    list_tail: re.Pattern[str]
+    attitude: re.Pattern[str]
+    adverbs: re.Pattern[str]
+    opening: re.Pattern[str]
+    leading: re.Pattern[str]
+    joint: re.Pattern[str]
+    delegations: re.Pattern[str]
+
+
+def lexicon(ontology: Ontology) -> Lexicon:
+    """Return the compiled word lists of an ontology."""
+    if ontology.digest not in _CACHE:
+        _CACHE[ontology.digest] = _compile(ontology)
+    return _CACHE[ontology.digest]
+
+
+def _compile(ontology: Ontology) -> Lexicon:
+    words = {name: alternation(found) for name, found in ontology.words.items()}
+    prepositions = words["adjunctPrepositions"]
+    adjunct = f"(?:{prepositions}{ANY}|{prepositions}[^{OPAQUE}{BREAK}]{{1,14}}?{words['adjunctEnds']})"
+    near = f"[^{OPAQUE}{BREAK}]{{0,6}}"
+    openers = alternation((*ontology.words["clauseAdverbs"], *ontology.words["attitudeVerbs"]))
+    tail = rf"等?(?:{_NUMBER}个?|各|所有|广大)?{words['groupTails']}|等(?:{_NUMBER})?"
+    return Lexicon(
+        {name: re.compile(words[name]) for name in _LISTS},
+        adjunct,
+        f"(?:{_MANY}{words['measureWords']}{{1,2}})",
+        re.compile(words["titleJoiners"] + r"\Z"),
+        re.compile(f"[”》’]?{words['classNouns']}?{words['coordinators']}[“《‘]?"),
+        re.compile(tail),
+        re.compile(f".*{words['attitudeVerbs']}"),
+        re.compile(f"(?:{TIME_CHAR}|{adjunct}|{words['clauseAdverbs']})*+{prepositions}?"),
+        re.compile(f"(?:{words['clauseAdverbs']}|{TIME_CHAR})*[^{OPAQUE}{BREAK}]{{2,4}}"),
+        re.compile(f"(?:{adjunct}[^{OPAQUE}]{{0,4}}|{TIME_CHAR}|{openers})*+"),
+        re.compile(f"{near}{words['comitative']}(?P<c>{ANY}){near}{words['jointWords']}"),
+        re.compile(words["delegations"]),
+    )

@@ -1,0 +1,98 @@
+"""Words that take up something said before: 双方, 我们, 您, 该组织, 会议, 会见."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from kg.model import Entity, Mention, Sentence
+from kg.ontology.pattern import alternation
+from kg.relate.discourse import PRONOUN, Discourse
+from kg.relate.items import Group, Item
+
+PRONOUNS = (
+    "pronounsBoth", "pronounsThree", "headsOfBoth", "officesOfBoth", "pronounsState", "pronounsThird", "pronounsSelf", "pronounsYou",
+    "pronounsBody", "pronounsCountry", "gatheringOpeners", "gatheringNouns", "encounterNouns",
+)  # fmt: skip
+"""The word lists of what takes up something said before."""
+
+
+def pronouns(
+    text: str, sentence: Sentence, taken: Sequence[Group], speaker: Entity | None, discourse: Discourse
+) -> tuple[Item, ...]:
+    """Return the pronouns of a sentence that can be resolved, as items; none inside the groups `taken`."""
+    words = discourse.ontology.words
+    pattern = _pronouns(discourse.ontology.digest, *(words[name] for name in PRONOUNS))
+    found = []
+    for match in pattern.finditer(text):
+        kind = match.lastgroup or ""
+        begin, stop = match.span(kind)
+        if any(i.begin < stop and begin < i.stop for i in taken):
+            continue
+        if entities := _meaning(kind, match, speaker, [g for g in taken if g.stop <= begin], discourse):
+            first, place = entities[0], (sentence.field, sentence.begin + begin, sentence.begin + stop)
+            mention = Mention(*place, first.type, first.iri, first.name, match.group(kind), 0, 0, PRONOUN)
+            found.append(Item(begin, stop, (mention,), entities))
+    return tuple(found)
+
+
+def _meaning(
+    kind: str, match: re.Match[str], speaker: Entity | None, before: Sequence[Group], discourse: Discourse
+) -> tuple[Entity, ...]:
+    """Return what a pronoun means, given the groups before it in its sentence; nothing where that is not certain."""
+    if kind == "gathering":
+        return _gathering(match, discourse)
+    if kind == "both":
+        return _sides(before, discourse) or (discourse.parties if len(discourse.parties) == 2 else ())
+    if kind == "three":
+        return discourse.parties if len(discourse.parties) == 3 else ()
+    if kind == "offices":
+        return ()
+    if kind == "heads":
+        return discourse.pair if all(e.iri in discourse.heads for e in discourse.pair) else ()
+    if kind == "third":
+        return discourse.persons if len(discourse.persons) == 1 else ()
+    if kind in {"body", "country"}:
+        return _last(before, "Organization" if kind == "body" else "Country", discourse)
+    meant = {
+        "guest": discourse.guest,
+        "you": discourse.addressed_by(speaker),
+        "state": discourse.state(speaker),
+        "self": speaker,
+    }[kind]
+    return (meant,) if meant else ()
+
+
+def _gathering(match: re.Match[str], discourse: Discourse) -> tuple[Entity, ...]:
+    """Return the gathering that 会议 by itself is, the one told of first, or 这次会议, the last one."""
+    words, word = discourse.ontology.words, match.group("gathering")
+    deictic = match.string.endswith(words["gatheringDeictic"], 0, match.start("gathering"))
+    generic = word in words["gatheringGeneric"]
+    endings = (*words["gatheringNouns"], *words["gatheringEndings"]) if generic else (word,)
+    found = [e for e in discourse.gatherings if e.name.endswith(endings)]
+    return tuple(found[:1] if deictic else found[-1:])
+
+
+def _sides(before: Iterable[Group], discourse: Discourse) -> tuple[Entity, ...]:
+    """Return the two states that a sentence has named so far, itself or through who acts for them."""
+    states = (discourse.state(e) for g in before for e in g.entities)
+    found = dict.fromkeys(s for s in states if s and s.type == "Country")
+    return tuple(found) if len(found) == 2 else ()
+
+
+def _last(before: Iterable[Group], kind: str, discourse: Discourse) -> tuple[Entity, ...]:
+    """Return the one entity of a type named last in the sentence, or else the topic where that is one."""
+    named = [g.entities for g in before if any(e.type == kind for e in g.entities)]
+    found = tuple(e for e in (named[-1] if named else discourse.topic) if e.type == kind)
+    return found if len(found) == 1 else ()
+
+
+@cache
+def _pronouns(_digest: str, *lists: tuple[str, ...]) -> re.Pattern[str]:
+    both, three, heads, offices, state, third, speaker, you, body, country, openers, nouns, encounters = map(alternation, lists)
+    gathering = f"(?:{openers}|(?<![\u4e00-\u9fff]))(?P<gathering>{nouns})(?=[^\u4e00-\u9fff]|$|{openers})"
+    guest = f"(?P<guest>{encounters})(?=[^\u4e00-\u9fff]|$)"
+    persons = f"(?P<third>{third})(?!们|国|方)|(?P<self>{speaker})|(?P<you>{you})(?!们|方|国)"
+    leaders = f"(?P<heads>{both}{heads})|(?P<offices>{both}{offices})"
+    states = f"{leaders}|(?P<both>{both})|(?P<three>{three})|(?P<state>{state})"
+    bodies = f"(?P<body>{body})|(?P<country>{country})"
+    return re.compile(f"{states}|{bodies}|{gathering}|{guest}|{persons}")

@@ -1,0 +1,25 @@
+"""The characters that stand for groups and times in a masked sentence, and expressions that match them."""
+
+from collections.abc import Iterable
+
+from kg.ontology.terms import TYPES
+
+ONE, MANY, OWNER = 0xE000, 0xE100, 0xE200
+"""Private-use blocks, each plus the bits of the types: a group with one head, one with several, and one that is the
+attribute of the noun after it (希腊农民), which fills no slot but {owner}."""
+TIME, UNNAMED, LAST = 0xE300, 0xE301, 0xE30F
+_BIT = {name: 1 << i for i, name in enumerate(TYPES)}
+ANY = f"[{chr(ONE)}-{chr(OWNER - 1)}]"
+TIME_CHAR = chr(TIME)
+OPAQUE = f"{chr(ONE)}-{chr(LAST)}"
+
+
+def bits(types: Iterable[str]) -> int:
+    """Return the bit set of some entity types."""
+    return sum(_BIT[t] for t in types)
+
+
+def slot(types: frozenset[str], blocks: tuple[int, ...] = (ONE, MANY)) -> str:
+    """Return a character class of the groups of some blocks that hold a head of one of `types`."""
+    wanted = bits(types)
+    return "[" + "".join(chr(b + m) for b in blocks for m in range(1, 256) if m & wanted) + "]"
