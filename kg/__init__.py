@@ -47,10 +47,11 @@ def build(
     *,
     date: str | None = None,
     ontology: Sequence[PathLike] = (),
-    jobs: int = 1,
+    jobs: int | None = None,
     base: str | None = None,
     lenient: bool = False,
     strict: bool = False,
+    force: bool = False,
     html: bool = True,
     progress: "Progress | None" = None,
 ) -> "Report":
@@ -61,10 +62,11 @@ def build(
         output: the folder; it is made if need be, and what stands in it is replaced only when all is done.
         date: the day of documents that do not say their own.
         ontology: folders of your own Turtle; a folder `ontology` beside the input is found by itself.
-        jobs: how many processes work; the result is the same.
+        jobs: how many processes work; the result is the same. None is as many as processors, one for small inputs.
         base: the IRI under which entities are minted, if not the project's own.
         lenient: replace what cannot be decoded instead of leaving the document out.
         strict: stop at the first document that cannot be read.
+        force: work everything out anew, whatever an earlier build into the folder has kept.
         html: whether to write graph.html.
         progress: called with the number of documents done.
 
@@ -90,11 +92,14 @@ def build(
     return run.build(
         [Path(p) for p in given],
         publish,
+        folder=folder,
         date=date or "",
         overlays=[Path(o) for o in ontology],
         jobs=jobs,
         lenient=lenient,
         strict=strict,
+        force=force,
+        settings=[root, str(html)],
         progress=progress,
     )
 

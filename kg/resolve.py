@@ -11,6 +11,7 @@ _DOTS = "·•・‧∙⋅"
 _JOINTS = frozenset("、兼和及，")
 _REACH = 30
 _PAIR = 2
+_BUILDERS = frozenset({"stateBodies", "innerWords", "headOrganization", "headDocument"})
 _SHORTENED = frozenset({"Organization", "Forum", "Event", "Document", "Initiative", "Place"})
 
 
@@ -60,17 +61,23 @@ class _Reader:
                 known = [i for i in iris if i in named] or (list(iris) if len(iris) == 1 else [])
                 if len(word) == 1 and known and ontology.entries[known[0]].type in ("Country", "Place"):
                     self.short.setdefault(word, known[0])
+        lists = [words for key, words in ontology.words.items() if key.split("_", 1)[0] in _BUILDERS]
+        self.builders = {word for words in lists for word in words if len(word) > 1}
         self.by_stop: dict[tuple[str, int], Mention] = {(m.field, m.stop): m for m in mentions}
         self.titles: Mapping[str, object] = ontology.titles
 
     def full(self, name: str) -> str:
-        """Spell out the short name of a state at the front (俄外交部 → 俄罗斯外交部); put 中 first in a pair."""
+        """Spell out the short name of a state before what builds names (俄外交部); put 中 first in a pair.
+
+        Elsewhere a first character may be part of the name itself: 比尔及梅琳达·盖茨基金会, 约翰内斯堡.
+        """
         first, second = self.short.get(name[:1], ""), self.short.get(name[1:2], "")
         if first and second in self.home and len(name) > _PAIR:
             return name[1] + name[0] + name[_PAIR:]
-        if (first and second) or any(name[:size] in self.ontology.names for size in range(2, 8)):
+        if not first or second or any(name[:size] in self.ontology.names for size in range(2, 8)):
             return name
-        return self.ontology.entries[first].zh + name[1:] if first and len(name) > _PAIR else name
+        spelt = any(name[1:stop] in self.builders for stop in range(3, min(len(name), 8) + 1))
+        return self.ontology.entries[first].zh + name[1:] if spelt else name
 
     def glossed(self, mention: Mention) -> Mention | None:
         """Return the mention right before the bracket that holds this one."""

@@ -12,6 +12,14 @@ A case is a folder of tests/cases with a case.toml (and an input.txt where the t
     entities  = [[name, class, mention, …], …]                   with at least these mentions
     no_entities = [name, …]
 
+or, of minimal pairs, any number of
+
+    [[pair]]
+    text, twin  = two texts that differ in one thing
+    states      = [subject, property, object, status] of the text
+    becomes     = its status in the twin ("denied" and "conditional" must not be stated), "claim", or "nothing"
+    instead     = [subject, property, object, status] that the twin states
+
 Ends are given by the entity's name or any of its mentions. In every case, each mention and quotation must be the exact
 slice of the raw text.
 """
@@ -34,6 +42,7 @@ from kg.ontology import load
 from kg.resources import data
 
 CASES = Path(__file__).parent / "cases"
+PAIR_KEYS = {"text", "twin", "states", "becomes", "instead"}
 KEYS = {"date", "title", "text", "expect", "refuse", "only", "claims", "entities", "no_entities"}
 ONTOLOGY = load()
 STATUSES = ("actual", "planned", "conditional", "denied")
@@ -132,12 +141,38 @@ def wrong(case: dict[str, Any], extraction: Extraction, found: list[Found]) -> I
         yield from (f"refused {e.type} {name}" for e in extraction.entities if name in names(e))
 
 
-@pytest.mark.parametrize("name", sorted(p.name for p in CASES.iterdir() if p.is_dir()))
-def test_case(name: str) -> None:
-    case = tomllib.loads((CASES / name / "case.toml").read_text(encoding="utf-8"))
+def twins(pair: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The two cases of a minimal pair."""
+    assert set(pair) <= PAIR_KEYS
+    yield {"text": pair["text"], "expect": [pair["states"]]}
+    triple, becomes = pair["states"][:3], pair["becomes"]
+    twin: dict[str, Any] = {"text": pair["twin"], "expect": [pair["instead"]] if "instead" in pair else []}
+    if becomes == "claim":
+        twin["claims"] = [triple]
+    elif becomes in ("actual", "planned"):
+        twin["expect"].append([*triple, becomes])
+    else:
+        assert becomes in ("nothing", "denied", "conditional")
+        twin["refuse"] = [triple]
+    yield twin
+
+
+def cases() -> Iterator[Any]:
+    """Every case with the name of its folder, and for a pair its number there."""
+    for folder in sorted(p for p in CASES.iterdir() if p.is_dir()):
+        case = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
+        for number, pair in enumerate(case.pop("pair", [])):
+            yield from (pytest.param(c, id=f"{folder.name}-{number}{ab}") for ab, c in zip("ab", twins(pair)))
+        if case:
+            text = case["text"] if "text" in case else (folder / "input.txt").read_bytes().decode("utf-8")
+            yield pytest.param({**case, "text": text}, id=folder.name)
+
+
+@pytest.mark.parametrize("case", cases())
+def test_case(case: dict[str, Any]) -> None:
     assert set(case) <= KEYS
     assert case.keys() & (KEYS - {"date", "title", "text"}), "a case without expectations"
-    text = case["text"] if "text" in case else (CASES / name / "input.txt").read_bytes().decode("utf-8")
+    text = case["text"]
     extraction = kg.extract(text, date=case.get("date"), title=case.get("title", ""))
     found = statements(extraction)
     assert [*misplaced(extraction), *wrong(case, extraction, found)] == [], shown(found)

@@ -160,6 +160,9 @@ def test_pictures_of_every_view(opened: Any, hash_: str) -> None:
     root = ElementTree.fromstring(page.run("return Picture.svg()"))
     words = {text.text for text in root.iter("{http://www.w3.org/2000/svg}text")}
     assert {"中国", "China"} & words
+    scale = page.run("return Canvas.network().getScale()")
+    names = [text for text in root.iter("{http://www.w3.org/2000/svg}text") if text.get("text-anchor") == "middle"]
+    assert all(10 < float(text.get("font-size") or 0) * scale < 22 for text in names)
     width, height = int(root.get("width") or 0), int(root.get("height") or 0)
     assert width > 300
     png = page.driver.execute_async_script(

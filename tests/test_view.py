@@ -9,15 +9,20 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
+import networkx as nx
 import page_samples
 import pytest
 
 from kg import view
 from kg.errors import GraphError, WriteError
+from kg.graph import Speech
 from kg.model import ONTOLOGY, Evidence, Statement
 from kg.view import html
 from kg.view.content import bends, compose
-from kg.view.layout import positions
+from kg.view.exchanges import MOST, columns, within
+from kg.view.groups import LARGE, communities, web
+from kg.view.layout import bubbles, positions
+from kg.view.names import readings, traditional
 
 MAKE = """
 import hashlib, sys
@@ -190,3 +195,71 @@ def test_kinds_count_like_the_graph(ontology: Any) -> None:
     content = compose(graph, ontology)
     counts = Counter(link.kind for link in content.links)
     assert counts == {"actual": 2, "planned": 1, "denied": 1, "conditional": 1, "claimed": 1}
+
+
+def test_readings_follow_the_phrase_and_keep_what_no_phrase_decides() -> None:
+    assert readings(["重庆", "长江", "音乐"]) == ["chong qing", "chang jiang", "yin yue"]
+    assert "zeng" in readings(["曾庆红"])[0].split()[0].split("/")
+    assert readings(["NATO", "", "COP28大会"]) == ["", "", "cop28 da hui"]
+    assert readings(["𠮷林"])[0].endswith(" lin")
+
+
+def test_traditional_characters_fold_to_those_of_the_names() -> None:
+    pairs = traditional(["台湾", "钟山", "臺灣"])
+    table = dict(zip(pairs["from"], pairs["to"], strict=True))
+    assert [table[c] for c in "臺灣鐘鍾"] == ["台", "湾", "钟", "钟"]
+    assert "國" not in table
+
+
+def test_communities_cover_what_is_linked_and_pool_the_small_pieces() -> None:
+    rings = [(40 * r + n, 40 * r + (n + step) % 40) for r in range(10) for n in range(40) for step in (1, 2, 3)]
+    chain = [(40 * r, 40 * r + 40) for r in range(9)]
+    pieces = [(400, 401), (402, 403), (403, 404)]
+    links = rings + chain + pieces
+    groups = communities(web(407, links))
+    assert all(groups.home[node] >= 0 for node in range(405))
+    assert groups.home[405:] == (-1, -1)
+    assert {groups.home[node] for node in range(400, 405)} == {groups.pooled} == {max(groups.home)}
+    assert [groups.home.count(n) for n in range(10)] == [40] * 10
+    assert all(len({groups.home[40 * r + n] for n in range(40)}) == 1 for r in range(10))
+    discs = bubbles(407, links, groups)
+    assert len(discs) == 11
+    gaps = [math.dist(a[:2], b[:2]) - a[2] - b[2] for n, a in enumerate(discs) for b in discs[:n]]
+    assert min(gaps) > -2
+
+
+def test_a_small_graph_has_no_communities() -> None:
+    path = [(n, n + 1) for n in range(LARGE - 1)]
+    assert communities(web(LARGE, path)) == communities(web(LARGE, path[::-1]))
+    assert set(communities(web(LARGE, path)).home) == {-1}
+    assert set(communities(web(LARGE + 1, [*path, (LARGE - 1, LARGE)])).home) != {-1}
+
+
+def test_the_page_of_a_large_graph_places_communities_where_networkx_connects(ontology: Any) -> None:
+    content = compose(page_samples.large(900), ontology)
+    graph = nx.Graph([(link.source, link.target) for link in content.links])
+    inside = {node for node, home in enumerate(content.groups.home) if home >= 0}
+    assert inside == set(graph)
+    found = data(view.page(page_samples.large(900), ontology), "content")["groups"]
+    assert found["of"] == list(content.groups.home)
+    assert len(found["x"]) == len(found["y"]) == len(found["r"]) == max(found["of"]) + 1
+
+
+def test_turns_hold_their_sentences_and_are_clipped() -> None:
+    graph = page_samples.small()
+    asked = Speech("d1", "text", 0, 20, "question", "新华社", "问" * (MOST + 5), outlet=page_samples.WANG)
+    answered = Speech("d1", "text", 21, 40, "answer", "王毅", "答", page_samples.WANG, reply_to=asked.iri)
+    turns = [asked, answered]
+    spans = [
+        ("d1", "text", 3, 9),
+        ("d1", "text", 20, 30),
+        ("d1", "text", 39, 60),
+        ("d1", "title", 3, 9),
+        ("d2", "text", 3, 9),
+    ]
+    assert within(turns, spans) == [0, -1, 1, -1, -1]
+    found = columns(turns, graph.documents, graph.entities, {page_samples.WANG: 3})
+    assert found["answer"] == [0, 1]
+    assert found["to"] == [-1, 0]
+    assert (found["outlet"], found["speaker"]) == ([3, -1], [-1, 3])
+    assert found["text"] == ["问" * (MOST - 1) + "…", "答"]

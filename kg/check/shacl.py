@@ -9,7 +9,7 @@ from kg.check.shapes import SH
 from kg.errors import CheckError
 from kg.resources import data
 
-MOST = 100_000
+MOST = 20_000
 """Triples of the largest graph that pySHACL is asked about unless the caller says otherwise."""
 
 

@@ -18,8 +18,13 @@ from kg.resources import data
 SH = "http://www.w3.org/ns/shacl#"
 _NIL = RDF + "nil"
 _CAST = {XSD + n: n for n in ("integer", "date", "boolean")}
-_SILENT = {SH + n for n in ("message", "property", "sparql", "path", "targetClass", "targetSubjectsOf", "targetNode")}
-_SILENT |= {RDF + "type", SH + "prefixes", SH + "select"}
+_KNOWN = {
+    SH + name
+    for name in (
+        *("declare", "prefix", "namespace", "prefixes", "select", "message", "sparql", "property", "path", "inversePath"),
+        *("targetClass", "targetSubjectsOf", "targetNode"),
+    )
+}
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Facts = Mapping[str, Mapping[str, tuple[Term, ...]]]
@@ -48,10 +53,10 @@ def compiled(turtle: bytes) -> Iterator[Rule]:
     """
     facts = _facts(turtle)
     for shape, row in facts.items():
+        if unknown := sorted({p for p in row if p.startswith(SH)} - _KNOWN - set(_OF_VALUES) - set(_OF_NODES)):
+            raise CheckError(f"shape <{shape}>: {unknown[0]} is not known here; write it as a SPARQL constraint")
         if SH + "targetNode" in row:
             yield from (_written(facts, s.value) for s in _nodes(row, "sparql"))
-            _refuse_unknown(shape, row, ())
-            continue
         for target in _targets(row):
             yield from _constraints(facts, shape, target, "")
             for inner in _nodes(row, "property"):
@@ -112,17 +117,11 @@ def _constraints(facts: Facts, shape: str, target: str, path: str) -> Iterator[R
     """
     row = facts[shape]
     place = _Place(target, path, facts)
-    _refuse_unknown(shape, row, {*_OF_VALUES, *_OF_NODES})
     wrong = [_OF_VALUES[p](o, place) for p, objects in sorted(row.items()) if p in _OF_VALUES for o in objects]
     bodies = [f"{place.reach} FILTER({' || '.join(wrong)})"] if wrong else []
     bodies += [_OF_NODES[p](o, place) for p, objects in sorted(row.items()) if p in _OF_NODES for o in objects]
     for body in bodies:
         yield Rule(_local(shape), _text(row, "message"), f"SELECT DISTINCT ?value WHERE {{ {body} }}")
-
-
-def _refuse_unknown(shape: str, row: Iterable[str], known: Iterable[str]) -> None:
-    if unknown := sorted({p for p in row if p.startswith(SH)} - set(known) - _SILENT):
-        raise CheckError(f"shape <{shape}>: {unknown[0]} is not known here; write it as a SPARQL constraint")
 
 
 @dataclass(frozen=True, slots=True)

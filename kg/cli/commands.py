@@ -12,7 +12,7 @@ import typer
 from kg import __version__
 from kg.cli.asking import query, show
 from kg.cli.knowing import ontology_app
-from kg.cli.options import Base, Date, Jobs, Lenient, MaxFailed, Overlays, Paths, Strict
+from kg.cli.options import Base, Date, Force, Jobs, Lenient, MaxFailed, Overlays, Paths, Strict
 from kg.errors import CheckError, KgError
 
 if TYPE_CHECKING:
@@ -75,8 +75,9 @@ def build_command(
     output: Annotated[Path, typer.Option("-o", "--output", "-g", "--graph", help="Folder to write.")] = Path("output"),
     date: Date = None,
     ontology: Overlays = None,
-    jobs: Jobs = 1,
+    jobs: Jobs = None,
     base: Base = None,
+    force: Force = False,
     html: Annotated[bool, typer.Option("--html/--no-html", help="Whether to write graph.html.")] = True,
     strict: Strict = False,
     lenient: Lenient = False,
@@ -94,6 +95,7 @@ def build_command(
             ontology=ontology or (),
             jobs=jobs,
             base=base,
+            force=force,
             html=html,
             strict=strict,
             lenient=lenient,
@@ -117,7 +119,7 @@ def extract_command(
     output: Annotated[Path, typer.Option("-o", "--output", help="JSONL file to write.")],
     date: Date = None,
     ontology: Overlays = None,
-    jobs: Jobs = 1,
+    jobs: Jobs = None,
     base: Base = None,
     strict: Strict = False,
     lenient: Lenient = False,
@@ -135,17 +137,21 @@ def extract_command(
     known = load(*layers)
     problems: list[Problem] = []
 
+    def problem(item: Problem) -> None:
+        problems.append(item)
+        typer.echo(f"kg: {item}", err=True)
+
     def found() -> Iterator[Document]:
         for item in run.read_all([path], known, date=date or "", lenient=lenient, strict=strict):
             if isinstance(item, Problem):
-                problems.append(item)
-                typer.echo(f"kg: {item}", err=True)
+                problem(item)
             else:
                 yield item
 
     with _progress("reading") as progress:
         lines = []
-        for number, line in enumerate(write.jsonl(run.extractions(found(), known, layers, jobs), known, root), 1):
+        extractions = run.extractions(found(), known, jobs, report=problem)
+        for number, line in enumerate(write.jsonl(extractions, known, root), 1):
             lines.append(line)
             if progress:
                 progress(number)
@@ -168,7 +174,7 @@ def evaluate_command(
     switches: Annotated[bool, typer.Option("--switches", help="Table: what each mechanism brings.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
     ontology: Overlays = None,
-    jobs: Jobs = 1,
+    jobs: Jobs = None,
 ) -> None:
     """Score extraction against annotated documents: precision, recall and F1 of entities and relations."""
     import json
@@ -188,7 +194,7 @@ def evaluate_command(
         reduced = switched_off(known, off)
         texts = (d for d in run.read_all([gold], reduced, strict=True) if isinstance(d, Document))
         found = {}
-        for extraction in run.extractions(texts, reduced, layers, jobs):
+        for extraction in run.extractions(texts, reduced, jobs):
             found[extraction.document.id] = write.record(extraction, reduced)
         return evaluate.figures(golds, found)
 

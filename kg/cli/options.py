@@ -11,7 +11,11 @@ Overlays = Annotated[
     list[Path] | None, typer.Option("--ontology", help="Folder of your own Turtle, layered over the shipped ontology.")
 ]
 Date = Annotated[str | None, typer.Option("--date", help="Day of documents that do not say their own: 2024-03-08.")]
-Jobs = Annotated[int, typer.Option("-j", "--jobs", min=1, help="Processes to work in; the result is the same.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option("-j", "--jobs", min=1, help="Processes to work in (default: processors); the result is the same."),
+]
+Force = Annotated[bool, typer.Option("--force", help="Work everything out anew, whatever was kept.")]
 Base = Annotated[str | None, typer.Option("--base", help="IRI under which entities are minted.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Stop at the first document that cannot be read.")]
 Lenient = Annotated[bool, typer.Option("--lenient", help="Replace what cannot be decoded instead of leaving it out.")]

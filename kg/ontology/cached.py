@@ -58,11 +58,11 @@ def _load(layers: tuple[Path, ...], key: str) -> Ontology:
     make = loading._load.__wrapped__  # the loader without its memory, which knows folders, not their content
     made: list[Ontology] = []
 
-    def encoded() -> Any:
+    def fresh() -> Any:
         made.append(make(layers))
-        return _encoded(made[0]) if _key(layers) == key else None  # None: a file has changed meanwhile
+        return encoded(made[0]) if _key(layers) == key else None  # None: a file has changed meanwhile
 
-    found = kept("ontology", key, encoded)
+    found = kept("ontology", key, fresh)
     if made:
         return made[0]
     try:
@@ -158,24 +158,24 @@ def _standard() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 
 
-def _encoded(value: Any) -> Any:
+def encoded(value: Any) -> Any:
     """Return a frozen value as JSON: dataclasses as lists of their fields, sets sorted."""
     if is_dataclass(value):
-        return [_encoded(getattr(value, f.name)) for f in fields(value)]
+        return [encoded(getattr(value, f.name)) for f in fields(value)]
     if isinstance(value, Mapping):
-        return {k: _encoded(v) for k, v in value.items()}
+        return {k: encoded(v) for k, v in value.items()}
     if isinstance(value, frozenset):
         return sorted(value)
-    return [_encoded(v) for v in value] if isinstance(value, tuple) else value
+    return [encoded(v) for v in value] if isinstance(value, tuple) else value
 
 
 @cache
 def _ontology() -> _Decoder:
-    return _decoder(Ontology)
+    return decoder(Ontology)
 
 
 @cache
-def _decoder(kind: Any) -> _Decoder:
+def decoder(kind: Any) -> _Decoder:
     """Return what turns JSON back into a value of a type.
 
     Raises:
@@ -187,16 +187,18 @@ def _decoder(kind: Any) -> _Decoder:
     if origin is frozenset and inner == (str,):
         return frozenset
     if origin is tuple and inner[1:] == (...,):
-        one = _decoder(inner[0])
+        one = decoder(inner[0])
         return tuple if one is _same else lambda found: tuple([one(v) for v in found])
     if origin is Mapping and inner[0] is str:
-        part = _decoder(inner[1])
+        part = decoder(inner[1])
         return lambda found: MappingProxyType({k: part(v) for k, v in found.items()})
     if not is_dataclass(kind):
         raise TypeError(f"{kind} is not kept; teach {__name__} to read it back")
     hints = get_type_hints(kind)
-    parts = [_decoder(hints[f.name]) for f in fields(kind)]
+    parts = [decoder(hints[f.name]) for f in fields(kind)]
     make: _Decoder = kind  # type: ignore[assignment]
+    if all(part is _same for part in parts):
+        return lambda found: make(*found)
     return lambda found: make(*[d(v) for d, v in zip(parts, found, strict=True)])
 
 

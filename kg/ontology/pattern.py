@@ -9,6 +9,7 @@
     {trigger}             one of the rule's trigger words
     {gap}                 up to a dozen characters of the same clause without another candidate
     {tight}               as {gap}, but past no name at all
+    {wide}                up to thirty characters of the same clause, names among them
     {near}                up to three characters of the same clause
     {link}                nothing, or an attribute that ends with 的
     {start}               the start of a clause, for a subject that is left out
@@ -23,7 +24,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 _ENDS = ("subject", "object", "owner", "given", "said", "both")
-_REST = ("group", "place", "time", "trigger", "gap", "tight", "near", "link", "start")
+_REST = ("group", "place", "time", "trigger", "gap", "tight", "wide", "near", "link", "start")
 SLOTS = frozenset((*_ENDS, *_REST))
 _TOKEN = re.compile(r"\{(\w+)\}|<(\w+)>|([()|?])|([^{}<>()|?]+)")
 

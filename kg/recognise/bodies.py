@@ -12,6 +12,8 @@ from kg.recognise.vocabulary import ordinary
 _OWNERS = frozenset({"Country", "Place", "Organization", "Forum"})
 _MEETING_OWNERS = _OWNERS | {"Event"}
 _LONGEST_UNKNOWN = 4
+_LEAST_NATIONAL = 2
+_LEAST_SUBJECT = 2
 _LISTS = frozenset("和与及暨")
 
 
@@ -31,6 +33,8 @@ def body_names(page: Page, tile: Tile) -> Iterator[Span]:
     elif named:
         if not _vague(page, tile, named):
             yield _span(_prefixed(page, named[0].begin), tile)
+    elif parts and _national(page, tile, parts):
+        yield _span(parts[0].begin, tile)
     elif free and parts:
         begin = _proper_begin(page, tile, parts)
         if begin >= 0:
@@ -97,9 +101,19 @@ def _own(page: Page, tile: Tile, parts: list[Part]) -> list[Part]:
 
 
 def _army(page: Page, part: Part) -> bool:
-    if not any(page.lexicon.ontology.entries[iri].kind == "ArmedForce" for iri in part.iris):
+    posted = page.plain.startswith(tuple(page.lexicon.words("posted")), part.stop)
+    if posted or not any(page.lexicon.ontology.entries[iri].kind == "ArmedForce" for iri in part.iris):
         return False
     return page.plain[part.begin : part.stop].endswith(tuple(page.lexicon.words("armyWords")))
+
+
+def _national(page: Page, tile: Tile, parts: Sequence[Part]) -> bool:
+    """Whether a word such as 国家 or 世界 opens a name of words that build names: 国家减灾委员会."""
+    opening = page.plain[parts[0].begin : parts[0].stop]
+    if opening not in page.lexicon.words("nationalOpenings") or len(parts) < _LEAST_NATIONAL:
+        return False
+    built = all(p.kind in ("inner", "head", "join") for p in parts) and tile.begin - parts[0].stop > _LEAST_SUBJECT
+    return built and tile.word in page.lexicon.words("nationalHeads")
 
 
 def _after_army(page: Page, parts: Sequence[Part]) -> bool:

@@ -9,7 +9,7 @@ from kg.recognise.page import Page, Tile
 
 _NUMBER = "[0-9０-９一二三四五六七八九十百零〇两]"
 _ORDINAL = re.compile(
-    rf"(?:第{_NUMBER}{{1,6}}(?:届|次|轮|号|期|任)?|{_NUMBER}{{1,4}}届|首届|[0-9]{{4}}年?—[0-9]{{4}}年度?|[0-9]{{4}}年度?|(?<![0-9])20[0-9]{{2}}(?=[\u4e00-\u9fff])(?!年)|{_NUMBER}{{1,4}}周年)"
+    rf"(?:第{_NUMBER}{{1,6}}(?:届|次|轮|号|期|任)?|{_NUMBER}{{1,4}}届|首届|[0-9]{{4}}年?—[0-9]{{4}}(?:年度?|(?=赛季))|[0-9]{{4}}年度?|(?<![0-9])20[0-9]{{2}}(?=[\u4e00-\u9fff])(?!年)|{_NUMBER}{{1,4}}周年)"
 )
 _OPEN = {"”": "“", "》": "《", "）": "（", ")": "(", "’": "‘", "」": "「", "』": "『"}
 _DASHES = frozenset("—–―－-·•・‧")
@@ -82,11 +82,10 @@ def _leftward(page: Page, position: int, joins: bool) -> Iterator[Part]:
             right = Part(position - 1, position, "join")
         elif char in _JOINS:
             left = page.ending(position - 1)
-            linked = (char == "暨" and position - 1 in numbers) or (
-                left is not None and _kind(left) in ("name", "inner")
-            )
+            both = char == "暨" and (position - 1 in numbers or (left is not None and _kind(left) == "head"))
+            linked = both or (left is not None and _kind(left) in ("name", "inner"))
             foreign = char == "及" and right is not None and right.kind == "unknown" and _foreign(page, position)
-            joinable = joins and right is not None and right.kind in ("name", "inner", "head") and linked
+            joinable = joins and right is not None and (both or right.kind in ("name", "inner", "head")) and linked
             if not (joinable or foreign) or _meeting(page, left):
                 return
             right = Part(position - 1, position, "join")

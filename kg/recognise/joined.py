@@ -6,6 +6,8 @@ from kg.recognise.boundary import ordinals
 from kg.recognise.page import Page, Tile
 from kg.recognise.span import Span
 
+_FULL = 4
+"""A longer name of a state is the official one, which stands for itself before a body and a title."""
 _LATER = frozenset({"Forum", "Event"})
 
 
@@ -35,6 +37,8 @@ def _body(page: Page, tile: Tile, iri: str) -> Iterator[Span]:
     common = tile.word in page.lexicon.words("stateBodies") or ontology.entries[iri].kind == "GovernmentBody"
     if owner.type == "Country":
         home = owner.local in page.lexicon.words("homeCountry")
+        if home and before.word in owner.labels[1:] and len(before.word) > _FULL and page.role("title").get(tile.stop):
+            return
         yield Span(before.begin, tile.stop, "Organization", () if common and not home else (iri,), "state-body")
     elif owner.kind == "Party":
         yield Span(before.begin, tile.stop, "Organization", (), "state-body")

@@ -15,7 +15,7 @@ def known_spans(page: Page, known: Named) -> list[Span]:
     for tile in page.tiles:
         iris, rule = _reading(page, tile, known)
         stop = tile.stop - _tail(page, tile)
-        if _chance(page, tile, iris):
+        if iris and _vessel(page, tile, iris[0]):
             continue
         if rule == "person-list":
             found.append(Span(tile.begin, tile.stop, "Person", iris, rule))
@@ -24,12 +24,12 @@ def known_spans(page: Page, known: Named) -> list[Span]:
     return found
 
 
-def _chance(page: Page, tile: Tile, iris: tuple[str, ...]) -> bool:
-    """Whether a place of two characters only arises where two words meet: 保定 in 医保定点."""
-    if len(tile.word) != 2 or not iris or page.lexicon.type_of(iris[0]) != "Place":
+def _vessel(page: Page, tile: Tile, iri: str) -> bool:
+    """Whether what follows the name of a place makes it that of a ship: 山东|舰."""
+    after = page.char(tile.stop)
+    if page.lexicon.type_of(iri) != "Place" or after not in page.lexicon.words("vesselAfter"):
         return False
-    text = page.plain
-    return ordinary(text[tile.begin - 1 : tile.begin + 1]) and ordinary(text[tile.stop - 1 : tile.stop + 1])
+    return not ordinary(page.plain[tile.stop : tile.stop + 2])
 
 
 def _tail(page: Page, tile: Tile) -> int:

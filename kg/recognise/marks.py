@@ -9,6 +9,10 @@ from kg.recognise.span import Span
 from kg.recognise.vocabulary import ordinary
 
 _BOOK = re.compile(r"《([^《》\n]{2,60})》")
+_FORMULA = re.compile(r"[两三四五六七八九十](?![一二三四五六七八九十])[\u4e00-\u9fff]{2,7}")
+_LEAST_STEM = 2
+_LEAST_SUBJECT = 4
+_PROPOSING_REACH = 5
 _QUOTE = re.compile(r"“([^“”\n]{2,24})”")
 
 
@@ -48,16 +52,23 @@ def _quotes(page: Page) -> Iterator[Span]:
         if iris:
             yield Span(begin, stop, lexicon.type_of(iris[0]), iris[:1], "gazetteer")
             continue
-        kind = _kind(lexicon, match[1])
+        kind = "Initiative" if _formula(page, match) else _kind(lexicon, match[1])
         if kind:
             yield Span(begin, stop, kind, (), f"marks-{kind.lower()}")
+
+
+def _formula(page: Page, match: re.Match[str]) -> bool:
+    """Whether a numbered formula stands in the marks, and right before them that somebody proposed it."""
+    before = page.plain[max(0, match.start() - _PROPOSING_REACH) : match.start()]
+    return bool(_FORMULA.fullmatch(match[1])) and before.endswith(tuple(page.lexicon.words("proposing")))
 
 
 def _kind(lexicon: Lexicon, name: str) -> str:
     """Return what a quoted name is by its last word, or ""."""
     for kind in ("Initiative", "Document", "Organization"):
         ends = lexicon.words(f"quoted{kind}")
-        stems = [name[: -len(end)] for end in ends if name.endswith(end) and len(name) - len(end) >= 2]
+        least = {end: _LEAST_SUBJECT if end in lexicon.words("plainTexts") else _LEAST_STEM for end in ends}
+        stems = [name[: -len(end)] for end in ends if name.endswith(end) and len(name) - len(end) >= least[end]]
         if any(stem not in lexicon.words("vagueOpenings") and not _common(kind, stem) for stem in stems):
             return kind
     return ""

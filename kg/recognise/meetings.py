@@ -9,6 +9,8 @@ from kg.recognise.span import Span
 
 _SHORTEST_SUBJECT = 6
 _LONGEST_SUBJECT = 34
+_EDITION_REACH = 3
+_SHORT_HEAD = 2
 _QUOTES = frozenset("“”")
 
 
@@ -19,7 +21,7 @@ def meeting_names(page: Page, tile: Tile) -> Iterator[Span]:
     if "headForum" not in tile.roles and "headEvent" not in tile.roles:
         return
     parts = _opened(page, _trimmed(page, tile, walk(page, tile.begin, joins=True)))
-    if not parts:
+    if not parts or page.plain[parts[0].begin : parts[0].stop].endswith("周年"):
         return
     yield from _gathering(page, tile, parts) if "headForum" in tile.roles else _happening(page, tile, parts)
 
@@ -30,7 +32,7 @@ def _trimmed(page: Page, tile: Tile, parts: list[Part]) -> list[Part]:
     if first is None:
         return parts
     before = parts[:first]
-    if parts[first].kind == "ordinal" and before:
+    if parts[first].kind == "ordinal" and any(p.kind != "inner" for p in before):
         return parts
     if "headForum_strong" in tile.roles and before and all(p.kind in ("unknown", "inner") for p in before):
         return parts
@@ -53,6 +55,8 @@ def _gathering(page: Page, tile: Tile, parts: Sequence[Part]) -> Iterator[Span]:
     states = named.count("Country")
     if not own and not (strong and unknown > 1) and not _worldwide(page, parts):
         return
+    if _unspecific(page, parts):
+        return
     if all(p.kind == "ordinal" or (p.kind == "inner" and p.stop - p.begin == 1) for p in parts):
         return
     if not strong and not numbered and set(named) <= {"Country", "Place"}:
@@ -65,6 +69,12 @@ def _gathering(page: Page, tile: Tile, parts: Sequence[Part]) -> Iterator[Span]:
     many = many and not (states == len(named) == 2 and not strong)
     national = any(word in words for word in page.lexicon.words("nationalWords"))
     yield Span(parts[0].begin, tile.stop, "Forum" if many and not national else "Event", (), "head-forum")
+
+
+def _unspecific(page: Page, parts: Sequence[Part]) -> bool:
+    """Whether only a series stands before the head, and before it that no particular edition is meant: 新一届|X|峰会."""
+    before = page.plain[max(0, parts[0].begin - _EDITION_REACH) : parts[0].begin]
+    return types(page, parts) == ["Forum"] and before.endswith(tuple(page.lexicon.words("unspecificEditions")))
 
 
 def _worldwide(page: Page, parts: Sequence[Part]) -> bool:
@@ -80,9 +90,14 @@ def _international(page: Page, parts: Sequence[Part]) -> bool:
 def _happening(page: Page, tile: Tile, parts: Sequence[Part]) -> Iterator[Span]:
     own = [p for p in parts if p.kind in OWN]
     loose = any(p.kind == "unknown" for p in parts)
-    bare = parts[0].kind == "ordinal" and all(p.kind == "ordinal" for p in own)
-    if not own or (bare and (loose or len(own) == len(parts))):
+    numbered = any(p.kind == "ordinal" for p in own)
+    if not own or ("headEvent_numbered" in tile.roles and not numbered):
         return
+    if numbered and all(p.kind == "ordinal" for p in own):
+        edition = page.plain[own[0].begin : own[0].stop].endswith(tuple(page.lexicon.words("editionMarks")))
+        sure = edition or (len(tile.word) > _SHORT_HEAD and tile.word not in page.lexicon.words("stateEvents"))
+        if parts[0].kind == "ordinal" and (len(own) == len(parts) or (loose and not sure)):
+            return
     if quoted(page, own[-1]) and own[-1].stop == tile.begin:
         yield Span(own[-1].begin, tile.stop, "Event", (), "head-event")
         return

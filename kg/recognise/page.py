@@ -48,6 +48,7 @@ class Page:
         self.words: dict[int, list[Tile]] = defaultdict(list)
         starts, ends, patterns, roles = self.starts, self.ends, lexicon.patterns, lexicon.roles
         text = plain.encode("utf-8", "replace").decode("utf-8")
+        straddles = lexicon.words("straddles") if len(plain) > 1 else frozenset[str]()
         for index, begin, stop in lexicon.automaton.find_matches_as_indexes(text, overlapping=True):
             tile = Tile(begin, stop, patterns[index], roles[index])
             self.hits.append(tile)
@@ -56,7 +57,7 @@ class Page:
                     starts[role][begin] = stop
                 if begin < ends[role].get(stop, stop):
                     ends[role][stop] = begin
-            if tile.roles != SHORT and not self._chance(tile):
+            if tile.roles != SHORT and not self._chance(tile) and text[stop - 1 : stop + 1] not in straddles:
                 self.words[begin].append(tile)
         self.tiles: tuple[Tile, ...] = ()
         self.tile_at: list[int] = []
@@ -68,23 +69,26 @@ class Page:
             return
         words = dict(self.words)
         for short in shorts:
-            words[short.begin] = [*words.get(short.begin, ()), short]
+            others = (w for w in words.get(short.begin, ()) if w.stop != short.stop or not _headed(w))
+            words[short.begin] = [*others, short]
         self.tiles = tuple(tiling(len(self.plain), words))
         self.tile_at = [-1] * len(self.plain)
         for index, tile in enumerate(self.tiles):
             self.tile_at[tile.begin : tile.stop] = [index] * (tile.stop - tile.begin)
 
     def _chance(self, hit: Tile) -> bool:
-        """Whether a compound only arises where two other words meet: 中拉 in 在…中拉开."""
-        if "compound" not in hit.roles or "name" in hit.roles:
+        """Whether a word only arises where two others meet: the compound 中拉 in 在…中拉开, the place 台北 in 平台北京."""
+        if "name" in hit.roles:
+            place = len(hit.word) == 2 and self.lexicon.type_of(self.lexicon.ontology.names[hit.word][0]) == "Place"
+            return place and all(map(ordinary, self._across(hit)))
+        if "compound" not in hit.roles or self.plain.startswith(tuple(self.lexicon.words("pairAfter")), hit.stop):
             return False
-        if self.plain.startswith(tuple(self.lexicon.words("pairAfter")), hit.stop):
-            return False
-        across = (
-            self.plain[hit.begin - 1 : hit.begin + 1] if hit.begin else "",
-            self.plain[hit.stop - 1 : hit.stop + 1],
-        )
-        return any(ordinary(word) for word in across)
+        return any(map(ordinary, self._across(hit)))
+
+    def _across(self, hit: Tile) -> tuple[str, str]:
+        """Return the two characters over the begin of a word, and those over its end."""
+        first = self.plain[hit.begin - 1 : hit.begin + 1] if hit.begin else ""
+        return first, self.plain[hit.stop - 1 : hit.stop + 1]
 
     def tile(self, position: int) -> Tile | None:
         """Return the tile over a position."""
@@ -140,6 +144,11 @@ def tiling(length: int, words: Mapping[int, Sequence[Tile]]) -> list[Tile]:
             found.append(chosen)
         position = chosen.stop if chosen else position + 1
     return found
+
+
+def _headed(word: Tile) -> bool:
+    """Whether a word is but the head of a name: the short name 港 of 香港 is not 港, the head of a harbour."""
+    return all(role.startswith("head") or role == "short" for role in word.roles)
 
 
 def _weight(word: Tile) -> int:

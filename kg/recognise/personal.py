@@ -14,11 +14,14 @@ from kg.recognise.shapes import (
 from kg.recognise.vocabulary import ordinary
 
 _LONGEST_RUN = 20
+_GIVEN = 3
 
 
 def name_after(page: Page, position: int, counts: Counts) -> int:
     """Return the end of the name that a title licenses at a position, or the position itself."""
     tile = page.tile(position)
+    if _city(page, tile) and foreign(page, position) > page.starts["name"].get(position, position):
+        return foreign(page, position) if edge(page, foreign(page, position)) else position
     if edge(page, position) or word_edge(page, position) or names(tile) or (tile and "guards" in tile.roles):
         return position
     run, native = foreign(page, position), chinese(page, position, counts)
@@ -29,7 +32,22 @@ def name_after(page: Page, position: int, counts: Counts) -> int:
         return position if run - position == 2 and ordinary(page.plain[position:run]) else run
     if native > position and plain_name(page, position, native):
         return _longer(page, position, native)
-    return position
+    return _spoken(page, position)
+
+
+def _spoken(page: Page, position: int) -> int:
+    """Return the end of three characters that no word covers, before a verb of saying: 总裁|博乐仁|表示."""
+    stop, text = position + _GIVEN, page.plain
+    clear = all(is_han(page.char(i)) and page.tile(i) is None for i in range(position, stop))
+    if not clear or stop not in page.role("speechWords"):
+        return position
+    return position if any(ordinary(text[i : i + 2]) for i in range(position, stop - 1)) else stop
+
+
+def _city(page: Page, tile: Tile | None) -> bool:
+    """Whether a tile is the name of a city, which may be the front of a person's name behind a title: 外长|科隆|纳."""
+    iris = page.lexicon.ontology.names.get(tile.word, ()) if tile else ()
+    return bool(iris) and page.lexicon.ontology.entries[iris[0]].kind == "City"
 
 
 def _longer(page: Page, position: int, native: int) -> int:
@@ -47,6 +65,8 @@ def name_before(page: Page, stop: int) -> int:
     if known and "name" in known.roles:
         return known.begin if _namesake(page, known) else stop
     run = foreign_before(page, stop)
+    if page.plain[stop - 1 : stop] == page.char(stop):
+        return stop
     if stop - run >= 2 and not ordinary(page.plain[run:stop]):
         return run
     for begin in (stop - 4, stop - 3, stop - 2):

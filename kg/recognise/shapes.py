@@ -1,5 +1,7 @@
 """Shapes of personal and foreign names: runs of transliteration characters, a surname and one or two characters."""
 
+import re
+
 from kg.recognise.lexicon import Lexicon
 from kg.recognise.page import Page
 from kg.recognise.vocabulary import ordinary
@@ -7,6 +9,7 @@ from kg.recognise.vocabulary import ordinary
 DOTS = frozenset("·•・‧∙⋅")
 JOINTS = DOTS | frozenset("-－—–")
 _LONGEST_RUN = 24
+_REGNAL = re.compile("[一二三四五六七八九十]{1,3}世(?!纪)")
 _STRONG_STOPS = frozenset({"stopWords", "nameBoundaryWords", "speechWords", "title", "listEnds", "innerWords"})
 
 
@@ -57,7 +60,8 @@ def foreign(page: Page, position: int) -> int:
         stop += 1
     while stop > position and page.plain[stop - 1] in JOINTS:
         stop -= 1
-    return stop
+    regnal = _REGNAL.match(page.plain, stop) if stop - position > 1 else None
+    return regnal.end() if regnal else stop
 
 
 def _breaks(page: Page, position: int, rare: frozenset[str]) -> bool:
@@ -94,12 +98,16 @@ def foreign_run(page: Page, stop: int) -> int:
         begin -= 1
     while begin < stop and page.plain[begin] in DOTS:
         begin += 1
-    inside = page.tile(begin)
-    if inside and inside.named and inside.begin < begin and inside.stop <= stop:
-        begin = inside.stop
+    begin = _outside(page, begin, stop)
     while stop - begin > 2 and page.plain[begin] in page.lexicon.words("runTrim"):
         begin += 1
-    return begin
+    return _outside(page, begin, stop)
+
+
+def _outside(page: Page, begin: int, stop: int) -> int:
+    """Return the begin of a run, moved behind the name that it would cut: 日本|能登 rather than 本能登."""
+    inside = page.tile(begin)
+    return inside.stop if inside and inside.named and inside.begin < begin and inside.stop <= stop else begin
 
 
 def surname(lexicon: Lexicon, text: str, position: int) -> int:

@@ -17,6 +17,7 @@ from kg.relate.state import framed
 from kg.relate.topic import topic_after
 
 ASKS = "asks"
+_SHORT = 4
 
 
 def statements(
@@ -123,15 +124,20 @@ def _editions(document: Document, sentences: Sequence[Sentence], entities: Seque
     """Yield for each numbered gathering the series whose name its own contains (第六届中国—南亚博览会)."""
     gatherings = [e for e in entities if e.type in {"Forum", "Event"}]
     for edition in gatherings:
-        if not re.search(r"第[\d一二三四五六七八九十百]+[届次]|\d{4}年", edition.name):
-            continue
-        whole = [s for s in gatherings if s != edition and s.type == edition.type and s.name in edition.name]
-        if whole:
+        numbered = re.search(r"第[\d一二三四五六七八九十百]+[届次]|\d{4}年", edition.name)
+        whole = [s for s in gatherings if s != edition and s.type == edition.type and _inside(s, edition)]
+        if whole and (numbered or (edition.type == "Forum" and edition.name.startswith(tuple(s.name for s in whole)))):
             series = max(whole, key=lambda e: (len(e.name), e.iri))
             first = min(edition.mentions)
             home = next(s for s in sentences if s.field == first.field and s.begin <= first.begin < s.stop)
             evidence = evidence_at(document, home.field, home.begin, home.stop, "edition-of-series")
             yield Found(edition.iri, PART, series.iri, False, evidence)
+
+
+def _inside(series: Entity, edition: Entity) -> bool:
+    """Whether the name of a series, or a long form of it that the document uses, is part of an edition's."""
+    long = {m.text for m in series.mentions if len(m.text) > _SHORT}
+    return series.name in edition.name or any(form in m.text for form in sorted(long) for m in edition.mentions)
 
 
 def _apposed(document: Document, scene: Scene, names: dict[str, Entity], ontology: Ontology) -> Iterable[Found]:

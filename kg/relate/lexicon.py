@@ -7,13 +7,13 @@ from kg.ontology import Ontology
 from kg.ontology.pattern import alternation
 from kg.relate.signs import ANY, OPAQUE, TIME_CHAR
 
-BREAK = "，。；：！？!?;\\n“”《》并"
+BREAK = "，。；：！？!?; \\n“”《》并"
 _NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
 _MANY = r"[\d一二两三四五六七八九十百千万亿余数多几]{1,6}"
 _LISTS = (
     "negationGuards", "negationCues", "preventionCues", "conditionCues", "questionCues", "planGuards", "planCues",
     "carriedPlanCues", "headNouns", "agentNouns", "controlVerbs", "distributors", "aheadCues", "attending", "arrivalVerbs",
-    "dateless",
+    "dateless", "dutyWords", "disposal",
 )  # fmt: skip
 _CACHE: dict[str, "Lexicon"] = {}
 

@@ -56,7 +56,8 @@ def masked(
             at_group[len(starts)] = value
             noun = nouns.match(text, stop) if nouns else None
             agent = agents.match(text, stop) if agents else None
-            parts.append(chr(UNNAMED) if agent else _char(value, owner=bool(noun)))
+            body = any(e.type == "Organization" for e in value.entities)  # whose armed men are the body itself
+            parts.append(chr(UNNAMED) if agent and not body else _char(value, owner=bool(noun) and not agent))
         else:
             at_time[len(starts)] = value
             parts.append(TIME_CHAR)

@@ -33,6 +33,10 @@ class Fact:
 
 def facts_of(text: str, chain: Chain, ontology: Ontology, owners: dict[str, Entity]) -> Iterable[Fact]:
     """Yield the posts, affiliations and locations that a chain states; `owners` finds entities by name."""
+    for post in chain.posts:  # 坦桑尼亚桑给巴尔总统
+        for outer, inner in zip(post.bodies, post.bodies[1:], strict=False):
+            if inner.types == {"Place"} and len(outer.entities) == len(inner.entities) == 1:
+                yield from _nested(outer, inner, chain)
     if chain.head is None:
         return
     for person in chain.head.entities if chain.head.types == {"Person"} else ():
@@ -46,12 +50,16 @@ def facts_of(text: str, chain: Chain, ontology: Ontology, owners: dict[str, Enti
     previous: Item | None = None
     for place in (*chain.outer, *([chain.head] if chain.outer else [])):
         if previous is not None:
-            inner, outer = place.entities[0], previous.entities[0]
-            predicate = _INSIDE.get((inner.type, outer.type))
-            if inner != outer and predicate:
-                span = (previous.begin, place.stop)
-                yield Fact(predicate, inner, outer.name, outer, *span, "nested-names", chain.inferences)
+            yield from _nested(previous, place, chain)
         previous = place
+
+
+def _nested(outer: Item, inner: Item, chain: Chain) -> Iterable[Fact]:
+    """Yield that what one name stands before lies in it or belongs to it."""
+    one, other = inner.entities[0], outer.entities[0]
+    predicate = _INSIDE.get((one.type, other.type))
+    if one != other and predicate:
+        yield Fact(predicate, one, other.name, other, outer.begin, inner.stop, "nested-names", chain.inferences)
 
 
 def shared(text: str, group: Group, ontology: Ontology) -> Group:

@@ -50,7 +50,7 @@ def _meaning(
     if kind == "heads":
         return discourse.pair if all(e.iri in discourse.heads for e in discourse.pair) else ()
     if kind == "third":
-        return discourse.persons if len(discourse.persons) == 1 else ()
+        return _last(before, "Person", discourse) or (discourse.persons if len(discourse.persons) == 1 else ())
     if kind in {"body", "country"}:
         return _last(before, "Organization" if kind == "body" else "Country", discourse)
     meant = {
@@ -91,8 +91,8 @@ def _pronouns(_digest: str, *lists: tuple[str, ...]) -> re.Pattern[str]:
     both, three, heads, offices, state, third, speaker, you, body, country, openers, nouns, encounters = map(alternation, lists)
     gathering = f"(?:{openers}|(?<![\u4e00-\u9fff]))(?P<gathering>{nouns})(?=[^\u4e00-\u9fff]|$|{openers})"
     guest = f"(?P<guest>{encounters})(?=[^\u4e00-\u9fff]|$)"
-    persons = f"(?P<third>{third})(?!们|国|方)|(?P<self>{speaker})|(?P<you>{you})(?!们|方|国)"
+    persons = f"(?<!其)(?P<third>{third})(?!们|国|方|人)|(?P<self>{speaker})|(?P<you>{you})(?!们|方|国)"
     leaders = f"(?P<heads>{both}{heads})|(?P<offices>{both}{offices})"
-    states = f"{leaders}|(?P<both>{both})|(?P<three>{three})|(?P<state>{state})"
+    states = f"{leaders}|(?P<both>{both})|(?<!第)(?P<three>{three})|(?P<state>{state})"
     bodies = f"(?P<body>{body})|(?P<country>{country})"
     return re.compile(f"{states}|{bodies}|{gathering}|{guest}|{persons}")

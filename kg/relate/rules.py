@@ -14,6 +14,7 @@ from kg.relate.signs import ANY, MANY, ONE, OPAQUE, OWNER, TIME_CHAR, slot
 
 _GAP = 22
 _LINK = 22
+_WIDE = 30
 _BARE = f"(?![^{OPAQUE}{BREAK}与和及、][^{OPAQUE}{BREAK}]{{0,9}}的{ANY})"
 """After an object: it is not the beginning of another one's attribute (支持中方提出的倡议)."""
 
@@ -84,7 +85,8 @@ def _compile(rule: Rule, ontology: Ontology) -> Compiled:
     noun = f"(?:(?:{ANY}|[^{OPAQUE}{BREAK}]){{0,10}}?{alternation(words['titledNouns'])})?"
     titled = f"(?:{known.count}|{alternation(words['determiners'])})?{noun}"
     free = "".join(f"(?<!{re.escape(w)})" for w in words["adjunctPrepositions"])
-    bare = "" if "的{subject}" in pattern else _BARE
+    bare = "" if re.search(r"的(?:\{link\})?\{subject\}", pattern) else _BARE
+    bare += "" if "{object}{trigger}" in pattern else f"(?!{alternation(words['timeNouns'])})"
     slots = {
         "subject": f"(?P<s>{slot(rule.subject)})(?!、)",
         "object": f"(?P<o>{slot(rule.object)}){bare}" if rule.object else "",
@@ -98,17 +100,19 @@ def _compile(rule: Rule, ontology: Ontology) -> Compiled:
         "trigger": f"(?P<t>{alternation(rule.triggers)})",
         "gap": gap,
         "tight": f"(?:{TIME_CHAR}|[^{OPAQUE}{BREAK}]){{0,{_GAP}}}?",
+        "wide": f"(?:{ANY}|{within}){{0,{_WIDE}}}?",
         "near": f"[^{OPAQUE}{BREAK}]{{0,3}}",
         "link": f"(?:(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}{BREAK}]){{0,{_LINK}}}?的)?{titled}",
         "start": f"(?:^|(?<=[，；：“{''.join(words['clauseOpeners'])}]))",
     }
     ellipsis = None
     expression = regex(pattern, slots, words)
-    if pattern.startswith(("{subject}", "{object}", "{both}")):
+    if pattern.startswith(("{subject}", "{object}", "{both}", "{said}")):
         expression = free + expression
     for head in ("{subject}", "{both}"):
         if pattern.startswith(head):
-            adverbs = f"(?:{known.adjunct}|{TIME_CHAR}|{alternation(words['clauseAdverbs'])}){{0,6}}?"
+            series = f"[^{OPAQUE}{BREAK}、]{{2,4}}、"  # 安全、顺利、高质量共建
+            adverbs = f"(?:{known.adjunct}|{TIME_CHAR}|{series}|{alternation(words['clauseAdverbs'])}){{0,6}}?"
             rest = "{start}" + pattern.removeprefix(head)
             if head == "{subject}":  # a subject that a gap could hide is none left out
                 rest = rest.replace("{start}{gap}", "{start}")
@@ -157,13 +161,15 @@ def fits(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontolog
     between = text[match.subject : anchor] if 0 <= match.subject < anchor else ""
     between = known.delegations.sub("", between)
     predicate = text[match.subject : match.object] if 0 <= match.subject < match.object < anchor else between
-    if known.lists["controlVerbs"].search(between) or not _plainly(predicate, known):
+    controlled = "<urging>" not in match.rule.frame.pattern and known.lists["controlVerbs"].search(between)
+    if controlled or not _plainly(predicate, known):
         return False
     if "的" in between and anchor < match.object:
         return False
-    stance = ontology.properties[match.rule.predicate].stance
-    if stance and text.endswith(ontology.words["urging"], 0, max(match.subject, 0)):
-        return False
+    if ontology.properties[match.rule.predicate].stance:
+        urged = text.endswith(ontology.words["urging"], 0, max(match.subject, 0))
+        if urged or known.lists["dutyWords"].search(known.lists["planGuards"].sub("", predicate)):
+            return False
     relative = match.subject < match.object and _RELATIVE.match(text, match.stop)
     return not (relative and match.stop - 1 == match.object)
 

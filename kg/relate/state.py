@@ -102,7 +102,7 @@ def _objects(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> tu
     if match.object >= 0:
         group = mask.groups[match.object]
         return [e for e in group.owners if e.type in match.rule.object], group
-    if "对此" in match.rule.frame.pattern:
+    if discourse.ontology.properties[match.rule.predicate].stance:
         before = doing(match, mask, scene.speeches, discourse)
         return [e for e in before if e.type in match.rule.object], None
     for position in sorted(mask.groups, reverse=True):

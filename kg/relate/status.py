@@ -10,7 +10,8 @@ from kg.relate.lexicon import lexicon
 from kg.relate.mask import Mask
 from kg.relate.rules import Match
 
-CLAUSE_ENDS = "，。；：！？!?;:“”"
+_NEXT = re.compile(r"[^，。；]*，?[^，。；]{0,4}")
+CLAUSE_ENDS = "，。；：！？!?;: “”"
 
 
 def clause_begin(text: str, position: int) -> int:
@@ -28,7 +29,7 @@ def status_of(match: Match, mask: Mask, floor: int, ontology: Ontology) -> str:
     text, known = mask.text, lexicon(ontology).lists
     trigger = match.trigger if match.trigger >= 0 else match.begin
     clause = clause_begin(text, trigger)
-    attributive = match.trigger >= 0 and (text.startswith("的", match.trigger_stop) or text.startswith("的", match.stop))
+    attributive = match.trigger >= 0 and text.startswith("的", match.trigger_stop)
     near = known["negationGuards"].sub("", text[max(match.subject + 1, clause, trigger - 8) : trigger])
     led = text[clause : max(match.subject, clause)]
     if known["negationCues"].search(near) or known["preventionCues"].search(led):
@@ -41,6 +42,8 @@ def status_of(match: Match, mask: Mask, floor: int, ontology: Ontology) -> str:
         return PLANNED
     guards = known["planGuards"]
     before = text[max(match.subject, clause) if attributive else clause : trigger]
+    if "(把|将)" in match.rule.frame.pattern and not known["disposal"].search(before):
+        before = before.replace("将", "", 1)  # it marks the object (将企业列入清单) and plans nothing
     if known["planCues"].search(guards.sub("", before)):
         return PLANNED
     carried = text[floor:clause] if match.subject < 0 and match.both < 0 else ""
@@ -52,8 +55,8 @@ def arriving(match: Match, mask: Mask, floor: int, ontology: Ontology) -> bool:
     known, text = lexicon(ontology).lists, mask.text
     if match.trigger < 0 or not known["attending"].fullmatch(text, match.trigger, match.trigger_stop):
         return False
-    begin = max(floor, text.rfind("。", 0, match.trigger), text.rfind("；", 0, match.trigger))
-    return bool(known["arrivalVerbs"].search(text, begin, match.trigger))
+    found = [m.end() for m in known["arrivalVerbs"].finditer(text, floor, match.trigger)]
+    return bool(found) and bool(_NEXT.fullmatch(text, found[-1], match.trigger))
 
 
 def _asked(text: str, trigger: int, cues: re.Pattern[str]) -> bool:

@@ -5,12 +5,16 @@ from collections.abc import Sequence
 
 from kg.model import Entity
 from kg.ontology import Ontology
+from kg.ontology.terms import TYPES
 from kg.relate.discourse import ACTORS, Discourse, Speech
 from kg.relate.lexicon import lexicon
 from kg.relate.mask import Mask
 from kg.relate.rules import Match
 from kg.relate.scene import Scene
 from kg.relate.signs import ANY
+
+
+ANYTHING = frozenset(TYPES)
 
 
 def topic_of(
@@ -35,7 +39,8 @@ def topic_of(
     if floor == 0 and len(carried) >= least and not own:
         return carried
     opened = [s.speaker for s in speeches if s.begin == floor > 0 and s.speaker.type in wanted - {"Person"}]
-    return opened if len(opened) >= least and not before.strip("，：“") else []
+    led = _leading(mask, floor, match.begin, ANYTHING, discourse.ontology) >= 0
+    return opened if len(opened) >= least and not led else []
 
 
 def _has_subject(mask: Mask, stop: int, ontology: Ontology) -> bool:
@@ -47,10 +52,9 @@ def _has_subject(mask: Mask, stop: int, ontology: Ontology) -> bool:
 def doing(match: Match, mask: Mask, speeches: Sequence[Speech], discourse: Discourse) -> tuple[Entity, ...]:
     """Return whose doing 此 is: what leads the clauses before, else the topic carried on, else that of the question."""
     floor = max((s.begin for s in speeches if s.begin <= match.begin), default=0)
-    position = _leading(mask, floor, match.begin, ACTORS, discourse.ontology)
-    if position >= 0:
-        return mask.groups[position].entities
-    return discourse.topic or discourse.accused
+    position = _leading(mask, floor, match.begin, ACTORS - {"Person"}, discourse.ontology)
+    found = mask.groups[position].entities if position >= 0 else discourse.topic
+    return tuple(e for e in found if e.type != "Person") or discourse.accused
 
 
 def critic(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> Entity | None:

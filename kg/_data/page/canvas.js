@@ -59,9 +59,11 @@ const Canvas = (() => {
       high.x = Math.max(high.x, x + size);
       high.y = Math.max(high.y, y + size);
     }
-    const [across, down] = [Math.min(110, clientWidth * 0.14), 90];
-    const scale = Math.min(1.4, (clientWidth - across) / (high.x - low.x), (clientHeight - down) / (high.y - low.y));
-    network.moveTo({ position: { x: (low.x + high.x) / 2, y: (low.y + high.y) / 2 }, scale: Math.max(scale, 0.02), animation: false });
+    const room = { left: 64, right: Math.min(60, clientWidth * 0.08), top: 58, bottom: 62 }; // tools, switch and hint stand over the edges
+    const [wide, tall] = [clientWidth - room.left - room.right, clientHeight - room.top - room.bottom];
+    const scale = Math.max(0.02, Math.min(1.4, wide / (high.x - low.x), tall / (high.y - low.y)));
+    const shift = { x: (room.right - room.left) / 2 / scale, y: (room.bottom - room.top) / 2 / scale };
+    network.moveTo({ position: { x: (low.x + high.x) / 2 + shift.x, y: (low.y + high.y) / 2 + shift.y }, scale, animation: false });
   }
 
   const whole = () => fitTo(ids());

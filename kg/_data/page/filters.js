@@ -117,7 +117,7 @@ const Filters = (() => {
 
   function lone(state) {
     const count = G.lone.filter(Boolean).length;
-    if (!count || !G.linked) return null;
+    if (!count || !G.linked || Plan.isMap(state) || state.group >= 0) return null;
     const box = make("input", { type: "checkbox", id: "lone", checked: state.lone, on: { change: () => go({ lone: !state.lone }, { replace: true }) } });
     return make("p", { class: "lone" }, make("label", { for: "lone" }, box, words().lone(count)));
   }

@@ -84,7 +84,10 @@ const Labels = (() => {
     const size = Math.max(12, Math.min(19, room / 5.2));
     const high = (size * 1.35) / scale;
     const top = y - (high * rows) / 2 - (room > 40 ? 5 / scale : 0);
-    const short = (name) => ([...name].length > 10 ? `${[...name].slice(0, 9).join("")}…` : name);
+    const short = (name) => {
+      const most = /\p{Script=Han}/u.test(name) ? 10 : 17;
+      return [...name].length > most ? `${[...name].slice(0, most - 1).join("")}…` : name;
+    };
     members.slice(0, rows).forEach((entity, row) =>
       write([short(G.name(entity))], x, top + row * high, row ? size * 0.86 : size, row === 0 || hovered, ink.text, room > 16 || hovered));
     if (room > 40) write([words().members(members.length)], x, top + rows * high, 11, false, ink.faint, true);

@@ -16,12 +16,15 @@ const Picture = (() => {
 
   /** A context that writes down the names it is asked to draw. */
   function scribe(context, root) {
+    let [weight, size] = ["400", "12"];
     return {
       save() {}, restore() {}, strokeText() {},
       measureText: (text) => context.measureText(text),
-      set font(value) { context.font = value; },
+      set font(value) { // reading it back from the context would drop a weight of 400
+        context.font = value;
+        [weight, size] = value.split(/ |px/, 2);
+      },
       fillText(text, x, y) {
-        const [, weight, size] = /^(\d+) ([\d.e+-]+)px/.exec(context.font) ?? [, "400", "12"];
         root.append(part("text", {
           x, y: y + Number(size) * 0.86, "font-size": Number(size), "font-weight": weight, "text-anchor": "middle", fill: this.fillStyle,
           stroke: this.strokeStyle, "stroke-width": this.lineWidth, "stroke-linejoin": "round", "paint-order": "stroke",

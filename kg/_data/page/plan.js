@@ -103,9 +103,13 @@ const Plan = (() => {
     const near = inOrder(ranked.slice(0, EGO));
     const spots = new Map([[state.ego, { x: 0, y: 0 }]]);
     const rings = near.length > 44 ? 3 : near.length > 16 ? 2 : 1;
-    const radius = Math.max(190, (near.length * 78) / (2 * Math.PI) / Math.sqrt(rings));
+    const room = near.map((entity) => Math.max(78, G.nodes.size[entity] * 2 + 34));
+    const around = room.reduce((sum, one) => sum + one, 0);
+    const radius = Math.max(190, G.nodes.size[state.ego] + 130, around / (2 * Math.PI) / Math.sqrt(rings));
+    let passed = 0;
     near.forEach((entity, index) => {
-      const angle = (2 * Math.PI * index) / near.length - Math.PI / 2;
+      const angle = (2 * Math.PI * (passed + room[index] / 2)) / around - Math.PI / 2;
+      passed += room[index];
       const reach = radius + (index % rings) * 105;
       spots.set(entity, { x: Math.round(reach * 1.25 * Math.cos(angle)), y: Math.round(reach * Math.sin(angle)) });
     });

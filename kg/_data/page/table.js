@@ -132,7 +132,7 @@ const Tables = (() => {
       wait = setTimeout(() => now().view && go({ q: field.value }, { replace: true }), 200);
     });
     return make("div", { class: "bar" }, field, make("output", { class: "tally" }),
-      make("button", { type: "button", id: "csv", on: { click: () => save(fileName(`-${now().view}.csv`), "text/csv;charset=utf-8", csv(now())) } }, words().csv));
+      make("button", { type: "button", id: "csv", "aria-label": words().csv, title: words().csv, on: { click: () => save(fileName(`-${now().view}.csv`), "text/csv;charset=utf-8", csv(now())) } }, "CSV ↓"));
   }
 
   function show(state) {
