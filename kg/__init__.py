@@ -73,8 +73,10 @@ def build(
     Raises:
         KgError: nothing could be read or written; earlier output is untouched.
     """
+    from tempfile import TemporaryDirectory
+
     from kg import run, view, write
-    from kg.graph import PAGE, QUADS, TURTLE, Graph, nquads, quads, turtle
+    from kg.graph import PAGE, Graph, quads, spooled
     from kg.graph.namespaces import checked_base
     from kg.model import BASE
     from kg.ontology import Ontology
@@ -82,11 +84,11 @@ def build(
     folder, root = Path(output), checked_base(base or BASE)
 
     def publish(graph: Graph, known: Ontology) -> None:
-        triples = sorted(set(quads(graph, known, root)), key=str)
-        files = {TURTLE: turtle(triples, root), QUADS: nquads(triples)}
-        if html:
-            files[PAGE] = view.page(graph, known)
-        write.publish(folder, files, write.manifest(graph, known, files, version=__version__, base=root))
+        with TemporaryDirectory(prefix="spool-", dir=folder / ".kg") as scratch:
+            files: dict[str, bytes | Path] = {**spooled(quads(graph, known, root), Path(scratch), root)}
+            if html:
+                files[PAGE] = view.page(graph, known)
+            write.publish(folder, files, write.manifest(graph, known, files, version=__version__, base=root))
 
     given = [paths] if isinstance(paths, str | Path) else list(paths or [])
     return run.build(

@@ -177,7 +177,7 @@ def drag(browser: Browser) -> float:
     x, y = corner["x"], corner["y"]
     mouse("mousePressed", x, y, 1)
     browser.run("frames_.length = 0")
-    for step in range(60):
+    for step in range(36):
         mouse("mouseMoved", x + 5 * (step % 30), y - 4 * (step % 30), 1)
     mouse("mouseReleased", x, y, 0)
     frames = sorted(browser.run("return frames_"))

@@ -65,9 +65,7 @@ class Found:
             return False
         straight = subject in {"*", *self.subject} and object_ in {"*", *self.object}
         property_ = ONTOLOGY.properties[self.predicate]
-        return straight or (
-            property_.symmetric and subject in {"*", *self.object} and object_ in {"*", *self.subject}
-        )
+        return straight or (property_.symmetric and subject in {"*", *self.object} and object_ in {"*", *self.subject})
 
     def __str__(self) -> str:
         ends = "/".join(sorted(self.subject)), "/".join(sorted(self.object))
@@ -162,13 +160,15 @@ def cases() -> Iterator[Any]:
     for folder in sorted(p for p in CASES.iterdir() if p.is_dir()):
         case = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
         for number, pair in enumerate(case.pop("pair", [])):
-            yield from (pytest.param(c, id=f"{folder.name}-{number}{ab}") for ab, c in zip("ab", twins(pair)))
+            yield from (
+                pytest.param(c, id=f"{folder.name}-{number}{ab}") for ab, c in zip("ab", twins(pair), strict=True)
+            )
         if case:
             text = case["text"] if "text" in case else (folder / "input.txt").read_bytes().decode("utf-8")
             yield pytest.param({**case, "text": text}, id=folder.name)
 
 
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", [*cases()])
 def test_case(case: dict[str, Any]) -> None:
     assert set(case) <= KEYS
     assert case.keys() & (KEYS - {"date", "title", "text"}), "a case without expectations"

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -24,149 +25,8 @@ RECORDS = [
     {"id": "a", "date": "2024-03-06", "title": "王毅会见拉夫罗夫", "text": TALK, "url": "https://example.org/a"},
     {"id": "b", "date": "2024-03-07", "text": "王毅访问阿尔及利亚。"},
 ]
-MEETING = "?s rdf:predicate :meets"
-DATED = "GRAPH ?g { ?v :time ?time }"
 HEAD = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in prefixes().items())
-
-DAMAGE: dict[str, tuple[str, str]] = {
-    "no label": ("DELETE { e:RU rdfs:label ?x } WHERE { e:RU rdfs:label ?x }", "e:RU: an entity needs a label"),
-    "no Chinese label": (
-        'DELETE { e:RU rdfs:label ?x } WHERE { e:RU rdfs:label ?x FILTER(LANG(?x) = "zh") }',
-        "e:RU: an entity without a label in Chinese",
-    ),
-    "two Chinese labels": ('INSERT DATA { e:RU rdfs:label "露西亚"@zh }', "e:RU: an entity needs a label with its language"),
-    "label without language": ('INSERT DATA { e:RU rdfs:label "Rossiya" }', "e:RU: an entity needs a label with its lang"),
-    "no class": ("DELETE { e:RU a ?c } WHERE { e:RU a ?c }", "e:RU: named or spoken of, but of none of the eight"),
-    "two classes": ("INSERT DATA { e:RU a :Person }", "e:RU: an entity of two of the eight"),
-    "no mention": ("DELETE { GRAPH ?g { ?m :mentionOf e:RU } } WHERE { GRAPH ?g { ?m :mentionOf e:RU } }", "e:RU: an entity that no"),
-    "a mention of nothing": (
-        "DELETE { GRAPH ?g { ?m :mentionOf e:RU } } INSERT { GRAPH ?g { ?m :mentionOf e:Nobody } } WHERE { GRAPH ?g { ?m :mentionOf e:RU } }",
-        "e:Nobody: named or spoken of, but of none",
-    ),
-    "a mention without class": (
-        "DELETE { GRAPH ?g { ?m a :Mention } } WHERE { GRAPH ?g { ?m a :Mention ; :mentionOf e:RU } }",
-        "has the parts of a mention, but not its class",
-    ),
-    "no subject": (f"DELETE {{ ?s rdf:subject ?x }} WHERE {{ {MEETING} ; rdf:subject ?x }}", "a statement needs one subject"),
-    "two subjects": (f"INSERT {{ ?s rdf:subject e:CN }} WHERE {{ {MEETING} }}", "a statement needs one subject"),
-    "no predicate": (f"DELETE {{ {MEETING} }} WHERE {{ {MEETING} }}", "a statement needs one predicate"),
-    "a predicate not in the ontology": (
-        f"DELETE {{ {MEETING} }} INSERT {{ ?s rdf:predicate :embraces }} WHERE {{ {MEETING} }}",
-        "a statement needs one predicate, a relation of the ontology",
-    ),
-    "no object": (f"DELETE {{ ?s rdf:object ?x }} WHERE {{ {MEETING} ; rdf:object ?x }}", "a statement needs one object"),
-    "no evidence": (
-        f"DELETE {{ GRAPH ?g {{ ?s :evidence ?v }} }} WHERE {{ {MEETING} . GRAPH ?g {{ ?s :evidence ?v }} }}",
-        "a statement needs evidence",
-    ),
-    "no class of a statement": (f"DELETE {{ ?s a ?c }} WHERE {{ {MEETING} ; a ?c }}", "has the parts of a statement, but not"),
-    "a subject outside the domain": (
-        "DELETE { ?s rdf:subject ?x . ?x :visits ?y } INSERT { ?s rdf:subject e:CN . e:CN :visits ?y } "
-        "WHERE { ?s rdf:predicate :visits ; rdf:subject ?x ; rdf:object ?y }",
-        "its subject is outside the domain of its predicate (e:CN)",
-    ),
-    "an object outside the range": (
-        "DELETE { ?s rdf:object ?y . ?x :visits ?y } INSERT { ?s rdf:object ?x . ?x :visits ?x } "
-        "WHERE { ?s rdf:predicate :visits ; rdf:subject ?x ; rdf:object ?y }",
-        "its object is outside the range of its predicate",
-    ),
-    "ends that fit in neither order": (
-        f"DELETE {{ ?s rdf:object ?x ; rdf:subject ?y }} INSERT {{ ?s rdf:object e:CN ; rdf:subject e:RU . e:RU :meets e:CN }} "
-        f"WHERE {{ {MEETING} ; rdf:object ?x ; rdf:subject ?y }}",
-        "which is symmetric, in neither order (e:CN)",
-    ),
-    "a text as object of a relation": (
-        'DELETE { ?s rdf:object ?y . ?x :visits ?y } INSERT { ?s rdf:object "北京"@zh . ?x :visits "北京"@zh } '
-        "WHERE { ?s rdf:predicate :visits ; rdf:subject ?x ; rdf:object ?y }",
-        "its object is a text where the predicate takes an entity",
-    ),
-    "a plain triple nobody states": ("INSERT DATA { e:RU :attacks e:UA }", "e:RU: a plain triple that no actual evidence supports (e:UA)"),
-    "a claim asserted": ("INSERT DATA { e:UA :attacks e:RU }", "e:UA: a plain triple that no actual evidence supports (e:RU)"),
-    "a plain triple missing": ("DELETE { e:CN :supports ?x } WHERE { e:CN :supports ?x }", "but its plain triple is missing"),
-    "no quote": (f"DELETE {{ GRAPH ?g {{ ?v :quote ?x }} }} WHERE {{ {DATED} GRAPH ?g {{ ?v :quote ?x }} }}", "evidence needs one quote"),
-    "a quote cut short": (
-        f"DELETE {{ GRAPH ?g {{ ?v :quote ?x }} }} INSERT {{ GRAPH ?g {{ ?v :quote ?y }} }} "
-        f"WHERE {{ {DATED} GRAPH ?g {{ ?v :quote ?x }} BIND(SUBSTR(?x, 2) AS ?y) }}",
-        "its quote is not as long as its offsets say",
-    ),
-    "an end after the text": (
-        f"DELETE {{ GRAPH ?g {{ ?v :end ?x }} }} INSERT {{ GRAPH ?g {{ ?v :end 100000 }} }} WHERE {{ {DATED} GRAPH ?g {{ ?v :end ?x }} }}",
-        "ends after the end of the text of its document",
-    ),
-    "an end after the title": (
-        'DELETE { GRAPH ?g { ?m :end ?x } } INSERT { GRAPH ?g { ?m :end 10000 } } WHERE { GRAPH ?g { ?m a :Mention ; :field "title" ; :end ?x } }',
-        "ends after the end of the title of its document",
-    ),
-    "an end before its start": (
-        "DELETE { GRAPH ?g { ?m :end ?x } } INSERT { GRAPH ?g { ?m :end ?y } } WHERE { GRAPH ?g { ?m :mentionOf e:RU ; :end ?x ; :start ?y } }",
-        "ends before it starts",
-    ),
-    "a start that is no number": (
-        f"DELETE {{ GRAPH ?g {{ ?v :start ?x }} }} INSERT {{ GRAPH ?g {{ ?v :start \"zero\"^^xsd:integer }} }} WHERE {{ {DATED} GRAPH ?g {{ ?v :start ?x }} }}",
-        "needs one start, a number from 0",
-    ),
-    "a field unheard of": (
-        f"DELETE {{ GRAPH ?g {{ ?v :field ?x }} }} INSERT {{ GRAPH ?g {{ ?v :field \"footer\" }} }} WHERE {{ {DATED} GRAPH ?g {{ ?v :field ?x }} }}",
-        "needs one field, title or text",
-    ),
-    "no status": (f"DELETE {{ GRAPH ?g {{ ?v :status ?x }} }} WHERE {{ {DATED} GRAPH ?g {{ ?v :status ?x }} }}", "evidence needs one status"),
-    "a status unheard of": (f"INSERT {{ GRAPH ?g {{ ?v :status :rumoured }} }} WHERE {{ {DATED} }}", ":rumoured: is used as a Status, but"),
-    "no rule": (f"DELETE {{ GRAPH ?g {{ ?v :foundBy ?x }} }} WHERE {{ {DATED} GRAPH ?g {{ ?v :foundBy ?x }} }}", "the rule that found it"),
-    "a rule unheard of": (f"INSERT {{ GRAPH ?g {{ ?v :foundBy :rule-guess }} }} WHERE {{ {DATED} }}", ":rule-guess: is used as a Rule, but"),
-    "a time that is no EDTF": (
-        f"DELETE {{ {DATED} }} INSERT {{ GRAPH ?g {{ ?v :time \"2024-13\"^^edtf:EDTF }} }} WHERE {{ {DATED} }}",
-        "its time is not one EDTF value (2024-13)",
-    ),
-    "a day that does not exist": (
-        f"DELETE {{ {DATED} }} INSERT {{ GRAPH ?g {{ ?v :time \"2023-02-29\"^^edtf:EDTF }} }} WHERE {{ {DATED} }}",
-        "its time is not one EDTF value (2023-02-29)",
-    ),
-    "a time of another type": (
-        f"DELETE {{ {DATED} }} INSERT {{ GRAPH ?g {{ ?v :time \"2024-03-05\" }} }} WHERE {{ {DATED} }}",
-        "its time is not one EDTF value",
-    ),
-    "a first day after the last": (
-        f"DELETE {{ GRAPH ?g {{ ?v :notBefore ?x }} }} INSERT {{ GRAPH ?g {{ ?v :notBefore \"2024-04-01\"^^xsd:date }} }} "
-        f"WHERE {{ {DATED} GRAPH ?g {{ ?v :notBefore ?x }} }}",
-        "its first day is not one date, or lies after its last day",
-    ),
-    "a last day that does not exist": (
-        f"DELETE {{ GRAPH ?g {{ ?v :notAfter ?x }} }} INSERT {{ GRAPH ?g {{ ?v :notAfter \"2024-02-31\"^^xsd:date }} }} "
-        f"WHERE {{ {DATED} GRAPH ?g {{ ?v :notAfter ?x }} }}",
-        "its last day is not one date",
-    ),
-    "no source": (f"DELETE {{ GRAPH ?g {{ ?v prov:wasDerivedFrom ?x }} }} WHERE {{ {DATED} GRAPH ?g {{ ?v prov:wasDerivedFrom ?x }} }}", "comes from one document"),
-    "evidence of nothing": (
-        f"INSERT {{ GRAPH ?g {{ v:000000000000000000000000 ?p ?o }} }} WHERE {{ {DATED} GRAPH ?g {{ ?v ?p ?o }} }}",
-        "v:000000000000000000000000: evidence belongs to one statement",
-    ),
-    "a document without id": ('DELETE { GRAPH ?g { ?d dcterms:identifier "b" } } WHERE { GRAPH ?g { ?d dcterms:identifier "b" } }', "a document needs one id"),
-    "a document without length": (
-        'DELETE { GRAPH ?g { ?d :length ?x } } WHERE { GRAPH ?g { ?d dcterms:identifier "b" ; :length ?x } }',
-        "a document needs the length of its text",
-    ),
-    "two documents of one id": (
-        'DELETE { GRAPH ?g { ?d dcterms:identifier "b" } } INSERT { GRAPH ?g { ?d dcterms:identifier "a" } } WHERE { GRAPH ?g { ?d dcterms:identifier "b" } }',
-        "has the id of another document (a)",
-    ),
-    "a reply to nothing": ("DELETE { GRAPH ?g { ?t a :Turn } } WHERE { GRAPH ?g { ?t a :Turn ; :outlet e:Reuters } }", "a turn replies to at most one turn"),
-    "a property unheard of": ("INSERT DATA { e:RU :mood 7 }", ":mood: is used, but neither the graph nor the ontology declares it"),
-    "an object exchanged": (
-        "DELETE { ?s rdf:object ?y . ?x :visits ?y } INSERT { ?s rdf:object e:FR . ?x :visits e:FR } "
-        "WHERE { ?s rdf:predicate :visits ; rdf:subject ?x ; rdf:object ?y }",
-        "its IRI is not the hash of its subject, predicate and object",
-    ),
-    "a mention moved": (
-        "DELETE { GRAPH ?g { ?m :start ?x } } INSERT { GRAPH ?g { ?m :start ?y } } WHERE { GRAPH ?g { ?m :mentionOf e:UA ; :start ?x } BIND(?x - 1 AS ?y) }",
-        "its IRI is not the hash of its document, place and entity",
-    ),
-    "a status exchanged": (
-        f"DELETE {{ GRAPH ?g {{ ?v :status ?x }} }} INSERT {{ GRAPH ?g {{ ?v :status :planned }} }} WHERE {{ {DATED} GRAPH ?g {{ ?v :status ?x }} }}",
-        "its IRI is not the hash of its statement, document, place, rule, status, time and speaker",
-    ),
-    "a blank node": ("INSERT DATA { e:RU rdfs:seeAlso [] }", "_:: a blank node, of which a graph has none"),
-    "a Chinese IRI": ("INSERT DATA { e:RU rdfs:seeAlso <https://example.org/俄罗斯> }", "an IRI that is not absolute ASCII"),
-}  # fmt: skip
+DAMAGE = tomllib.loads((Path(__file__).parent / "damage.toml").read_text(encoding="utf-8"))
 BY_PYTHON = {"iri", "declared", "blank-node", "ascii", "graph"}
 """Rules that SHACL has no words for."""
 
@@ -202,7 +62,7 @@ def saved(quads: Iterable[ox.Quad], folder: Path, *, digest: str) -> Path:
 def damaged(sound: Stored, name: str) -> list[ox.Quad]:
     store = ox.Store()
     store.extend(sound.quads)
-    store.update(HEAD + DAMAGE[name][0])
+    store.update(HEAD + DAMAGE[name]["update"])
     found = list(store)
     assert set(found) != set(sound.quads), "the update changed nothing"
     return found
@@ -256,32 +116,33 @@ def test_a_graph_too_large_for_pyshacl_is_checked_without_it(built: Path, monkey
 @pytest.mark.parametrize("name", DAMAGE)
 def test_damage_is_refused_with_the_right_message(name: str, sound: Stored) -> None:
     found = problems(damaged(sound, name))
-    assert any(DAMAGE[name][1] in str(p) for p in found), [str(p) for p in found]
+    assert any(DAMAGE[name]["message"] in str(p) for p in found), [str(p) for p in found]
     assert found == tuple(sorted(set(found)))
     report = Report(Path("output"), 1, 0, "", found)
-    with pytest.raises(CheckError, match=r"^output: [0-9]+ problems?, first .*; rebuild with kg build -o output$") as error:
+    with pytest.raises(
+        CheckError, match=r"^output: [0-9]+ problems?, first .*; rebuild with kg build -o output$"
+    ) as error:
         report.refuse()
     assert (error.value.exit_code, "\n" in str(error.value)) == (1, False)
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings("ignore")
-def test_pyshacl_finds_what_sparql_finds(sound: Stored) -> None:
-    known = {r.name for r in rules()}
-    for name in DAMAGE:
-        quads = damaged(sound, name)
-        by_sparql = {(p.rule, p.message) for p in problems(quads) if p.rule not in BY_PYTHON}
-        found = list(shacl.validated(quads))
-        by_standard = {(p.rule, p.message) for p in found}
-        if name == "a day that does not exist":  # a pattern cannot count leap years
-            assert (by_standard, len(by_sparql)) == (set(), 1)
-            continue
-        assert by_standard == by_sparql, name
-        assert {rule for rule, _ in by_standard} <= known
+@pytest.mark.parametrize("first", range(6))
+def test_pyshacl_finds_what_sparql_finds(first: int, sound: Stored) -> None:
+    store = ox.Store()
+    store.extend(sound.quads)
+    for name in sorted(DAMAGE)[first::6]:  # several at once, as each run of pySHACL takes a second
+        if name != "a-day-that-does-not-exist":  # a pattern cannot count leap years
+            store.update(HEAD + DAMAGE[name]["update"])
+    quads = list(store)
+    by_sparql = {(p.rule, p.message) for p in problems(quads) if p.rule not in BY_PYTHON}
+    assert {(p.rule, p.message) for p in shacl.validated(quads)} == by_sparql
+    assert by_sparql
+    assert {rule for rule, _ in by_sparql} <= {r.name for r in rules()}
 
 
 def test_nodes_are_the_same_for_both_and_reports_name_each_once(sound: Stored, tmp_path: Path) -> None:
-    folder = saved(damaged(sound, "no quote"), tmp_path / "o", digest=sound.ontology)
+    folder = saved(damaged(sound, "no-quote"), tmp_path / "o", digest=sound.ontology)
     by_both = inspect(folder, with_shacl=True)
     assert (by_both.shacl, by_both.problems) == ("1 results", problems(folder))
     (problem,) = by_both.problems
@@ -342,7 +203,7 @@ def test_a_source_that_has_nothing_to_do_with_the_graph_is_refused(tiny: Path, t
 
 
 def test_rules_of_another_ontology_are_passed_over_but_not_properties(sound: Stored, tmp_path: Path) -> None:
-    quads = [*damaged(sound, "a rule unheard of"), *damaged(sound, "a property unheard of")]
+    quads = [*damaged(sound, "a-rule-unheard-of"), *damaged(sound, "a-property-unheard-of")]
     alone = saved(set(quads), tmp_path / "o", digest="another")
     assert {p.node for p in problems(alone)} - {p.node for p in problems(sound.quads)} >= {":mood"}
     assert ":rule-guess" not in {p.node for p in problems(alone)}
@@ -359,16 +220,19 @@ def test_every_term_that_the_code_may_write_is_declared() -> None:
     assert wanted <= {iri.rsplit("#", 1)[-1] for iri in known.ranges}
 
 
+PART = "shape:a sh:targetClass :X ; sh:property shape:b . shape:b sh:path "
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("shape:a sh:targetClass :X ; sh:property shape:b . shape:b sh:path :p ; sh:equals :q .", "#equals is not known"),
-        ("shape:a sh:targetClass :X ; sh:property shape:b . shape:b sh:path :p ; sh:minCount 2 .", "count to 1"),
-        ("shape:a sh:targetClass :X ; sh:property shape:b . shape:b sh:path [ sh:zeroOrMorePath :p ] .", "write a predicate"),
-        ("shape:a sh:targetClass :X ; sh:property shape:b . shape:b sh:path :p ; sh:nodeKind sh:Literal .", "sh:IRI is"),
+        (PART + ":p ; sh:equals :q .", "#equals> is not known|#equals is not known"),
+        (PART + ":p ; sh:minCount 2 .", "count to 1"),
+        (PART + "[ sh:oneOrMorePath :p ] .", "oneOrMorePath is not known|write a predicate or its inverse"),
+        (PART + ":p ; sh:nodeKind sh:Literal .", "sh:IRI is"),
         ("shape:a sh:targetObjectsOf :x ; sh:class :X .", "targetObjectsOf"),
     ],
-)  # fmt: skip
+)
 def test_shapes_that_would_be_passed_over_are_refused(text: str, message: str) -> None:
     head = "@prefix : <http://x/> . @prefix shape: <http://y#> . @prefix sh: <http://www.w3.org/ns/shacl#> .\n"
     with pytest.raises(CheckError, match=message):
@@ -381,3 +245,18 @@ def test_every_rule_has_a_message_and_problems_are_in_order() -> None:
     assert one == two
     ordered: Callable[[Sequence[Problem]], list[Problem]] = sorted
     assert ordered([Problem("e:B", "a", "m"), one])[0] == one
+
+
+def test_pyshacl_that_fails_does_not_hide_what_was_found(
+    sound: Stored, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pyshacl
+
+    def fail(*_: object, **__: object) -> None:
+        raise TypeError("no\nnumber")
+
+    monkeypatch.setattr(pyshacl, "validate", fail)
+    report = inspect(saved(damaged(sound, "no-quote"), tmp_path / "o", digest=sound.ontology), with_shacl=True)
+    assert (len(report.problems), report.shacl[:31]) == (1, "pySHACL fails here (no number);")
+    with pytest.raises(CheckError, match="pySHACL fails"):
+        inspect(sound.folder, with_shacl=True)

@@ -158,7 +158,7 @@ def test_two_builds_at_once(records: Records, tmp_path: Path) -> None:
 
 def test_an_output_folder_that_cannot_be(records: Records, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(WriteError, match="cannot be written.*another place with -o"):
+    with pytest.raises(WriteError, match=r"cannot be written.*another place with -o"):
         kg.build(records(TEXTS), output=tmp_path / "file" / "o")
 
 

@@ -289,3 +289,12 @@ def check(turn: Turn, number: int, plain: str) -> None:
     assert "\n" not in plain[turn.label_begin : turn.label_stop]
     assert turn.reply_to < number
     assert turn.role in ("question", "answer")
+
+
+def test_no_sentence_is_longer_than_any_stage_can_bear(ontology: Ontology) -> None:
+    names = "中国、俄罗斯、" * 1500
+    for text in (names + "举行会议。", "中" * 9000 + "。好。", f"短句。{names}"):
+        document = from_text(text, ontology)
+        found = sentences(document, ())
+        assert max(len(s.text) for s in found) <= 2000
+        assert "".join(s.text for s in found) == document.text.plain

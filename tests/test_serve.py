@@ -367,6 +367,7 @@ def test_a_port_in_use_is_one_line(server: Server, folder: Path) -> None:
 # ── the store that is kept ─────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_a_new_build_is_taken_up(tmp_path: Path) -> None:
     def built(label: str) -> Path:
         node, home = ox.NamedNode(f"{BASE}e/X"), ox.NamedNode(f"{BASE}d/1")

@@ -1,7 +1,7 @@
 """IRIs are what they are made from, nodes stand where they belong, and times are values of EDTF."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 import pyoxigraph as ox
 
@@ -39,7 +39,7 @@ _MADE_OF = {
 }
 _HOMES = """SELECT DISTINCT ?node WHERE {
     GRAPH ?home { ?node ?p ?o }
-    { ?node prov:wasDerivedFrom ?document } UNION { ?node :inDocument ?document } UNION { ?node a :Article BIND(?node AS ?document) }
+    { ?node prov:wasDerivedFrom|:inDocument ?document } UNION { ?node a :Article BIND(?node AS ?document) }
     FILTER(?home != ?document)
 }"""
 _NODES = """SELECT DISTINCT ?node WHERE {
@@ -71,7 +71,7 @@ def misnamed(store: ox.Store, base: str = BASE) -> Iterator[Problem]:
 
 def misplaced(store: ox.Store) -> Iterator[Problem]:
     """Yield the nodes of a document that stand in the graph of another."""
-    for row in store.query(_HOMES, prefixes=_PREFIXES, use_default_graph_as_union=True):
+    for row in _ask(store, _HOMES):
         yield Problem(row["node"].value, "graph", "stands in the graph of another document than its own")
 
 
@@ -104,8 +104,8 @@ def _is_edtf(value: str) -> bool:
     return bool(value)
 
 
-def _ask(store: ox.Store, query: str) -> Iterator[Mapping[str, ox.NamedNode]]:
-    yield from store.query(query, prefixes=_PREFIXES, use_default_graph_as_union=True)
+def _ask(store: ox.Store, query: str) -> Iterator[ox.QuerySolution]:
+    yield from store.query(query, prefixes=_PREFIXES, use_default_graph_as_union=True)  # type: ignore[misc]
 
 
 RULES: tuple[Callable[[ox.Store], Iterator[Problem]], ...] = (misplaced, unusable, untimely)

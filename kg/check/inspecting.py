@@ -92,7 +92,7 @@ def inspect(
     Raises:
         GraphError: the folder holds no graph, or a damaged one.
         ReadError: a source that cannot be read, or no source that the graph has.
-        CheckError: pySHACL is asked for, but not installed.
+        CheckError: pySHACL is asked for, but not installed, or fails on a graph in which nothing else is wrong.
     """
     folder = Path(folder)
     verify(folder)
@@ -105,14 +105,20 @@ def inspect(
         raw += texts.compared(_read(sources, overlays, date))
         compared = texts.seen
         if not compared:
-            raise ReadError(f"{sources[0]}: none of its documents is in {folder}; give the paths as they were given to kg build")
+            remedy = "give the paths as they were given to kg build"
+            raise ReadError(f"{sources[0]}: none of its documents is in {folder}; {remedy}")
     said = f"left out: more than {shacl.MOST} triples" if len(found.quads) > shacl.MOST else ""
     if not said and not find_spec("pyshacl"):
         said = "left out: not installed; pip install 'zongheng[shacl]'"
     if with_shacl or (with_shacl is None and not said):
-        by_standard = list(shacl.validated(found.quads))
-        raw += by_standard
-        said = f"{len(by_standard)} results" if by_standard else "conforms"
+        try:
+            by_standard = list(shacl.validated(found.quads))
+            said = f"{len(by_standard)} results" if by_standard else "conforms"
+            raw += by_standard
+        except CheckError as error:
+            if not raw:  # else it is no wonder, and what was found says more
+                raise
+            said = str(error)
     elif with_shacl is False:
         said = "left out"
     return Report(folder, len(found.quads), compared, said, _sorted(raw, found.base))
@@ -126,7 +132,7 @@ def _store(quads: Iterable[ox.Quad]) -> ox.Store:
 
 def _asked(store: ox.Store, overlays: Sequence[Path], base: str, digest: str) -> Iterator[Problem]:
     for rule in rules():
-        for row in store.query(rule.query, use_default_graph_as_union=True):
+        for row in store.query(rule.query, use_default_graph_as_union=True):  # type: ignore[union-attr]
             also = row["detail"] if "?detail" in rule.query else None
             yield Problem(_value(row["value"]), rule.name, rule.message, _value(also))
     yield from undeclared(store, overlays, digest)

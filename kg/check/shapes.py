@@ -5,7 +5,7 @@ sh:targetSubjectsOf and sh:targetNode (for SPARQL constraints), predicate and in
 A shape that uses anything else is refused when it is read, so that no rule is passed over.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,8 +21,8 @@ _CAST = {XSD + n: n for n in ("integer", "date", "boolean")}
 _KNOWN = {
     SH + name
     for name in (
-        *("declare", "prefix", "namespace", "prefixes", "select", "message", "sparql", "property", "path", "inversePath"),
-        *("targetClass", "targetSubjectsOf", "targetNode"),
+        *("declare", "prefix", "namespace", "prefixes", "select", "message", "sparql", "property"),
+        *("path", "inversePath", "targetClass", "targetSubjectsOf", "targetNode"),
     )
 }
 
@@ -200,10 +200,6 @@ def _unique_lang(given: Term, place: _Place) -> str:
     return f"{place.reach} ?value {place.path} ?w . FILTER(!sameTerm(?v, ?w) && {same})"
 
 
-def _less_or_equal(given: Term, place: _Place) -> str:
-    return f"{place.reach} ?value {given} ?w . FILTER(!COALESCE(?v <= ?w, false))"
-
-
 _OF_VALUES: Mapping[str, Callable[[Term, _Place], str]] = {
     SH + "datatype": _datatype,
     SH + "in": _in,
@@ -214,7 +210,6 @@ _OF_VALUES: Mapping[str, Callable[[Term, _Place], str]] = {
 }
 _OF_NODES: Mapping[str, Callable[[Term, _Place], str]] = {
     SH + "class": _class,
-    SH + "lessThanOrEquals": _less_or_equal,
     SH + "maxCount": _max_count,
     SH + "minCount": _min_count,
     SH + "uniqueLang": _unique_lang,

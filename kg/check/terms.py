@@ -85,5 +85,5 @@ def undeclared(store: ox.Store, overlays: Sequence[Path], digest: str = "") -> I
             yield Problem(name, "declared", "is used, but neither the graph nor the ontology declares it")
 
 
-def _ask(store: ox.Store, query: str) -> Iterator[Mapping[str, ox.NamedNode]]:
-    yield from store.query(query, prefixes={"rdf": RDF}, use_default_graph_as_union=True)
+def _ask(store: ox.Store, query: str) -> Iterator[ox.QuerySolution]:
+    yield from store.query(query, prefixes={"rdf": RDF}, use_default_graph_as_union=True)  # type: ignore[misc]

@@ -8,10 +8,13 @@ from types import MappingProxyType
 
 import pyoxigraph as ox
 
-from kg.model import ONTOLOGY, digest
+from kg.model import ACTUAL, CONDITIONAL, DENIED, ONTOLOGY, PLANNED, digest
 from kg.ontology import pattern
 from kg.ontology.facts import Facts, expand, local, parse, shipped_and
 from kg.ontology.terms import TYPES, Class, Entry, Frame, Ontology, Property, Rule, TitleWord
+
+LEVELS = ("group", "item")
+STATUSES = (ACTUAL, PLANNED, DENIED, CONDITIONAL)
 
 
 def load(*overlays: Path) -> Ontology:
@@ -150,6 +153,9 @@ def _rules(
         if len(states) != 1 or states[0] is None or len(frames) != 1:
             raise facts.fail(iri, "a rule needs one :states (a relation) and one :frame", "add them")
         prop = states[0]
+        status = next((local(i) for i in facts.iris(iri, ":status")), "")
+        if status not in ("", *STATUSES):
+            raise facts.fail(iri, f"there is no status {status}", f"use one of {', '.join(STATUSES)}")
         yield Rule(
             local(iri).removeprefix("rule-"),
             prop.name,
@@ -157,7 +163,7 @@ def _rules(
             _triggers(facts, iri, words),
             _slot(facts, iri, ":subjectClass", classes) or prop.domain,
             _slot(facts, iri, ":objectClass", classes) or prop.range,
-            next((local(i) for i in facts.iris(iri, ":status")), ""),
+            status,
             facts.string(iri, ":undated") == "true",
         )
 
@@ -170,7 +176,10 @@ def _frame(facts: Facts, subject: str, iri: str, words: Mapping[str, tuple[str, 
         pattern.regex(text, dict.fromkeys(pattern.SLOTS, ""), words)
     except pattern.PatternError as error:
         raise facts.fail(iri, f"malformed pattern: {error}", "see the frame syntax in README.md") from error
-    return Frame(local(iri).removeprefix("frame-"), text, facts.string(iri, ":level") or "group")
+    level = facts.string(iri, ":level") or "group"
+    if level not in LEVELS:
+        raise facts.fail(iri, f"there is no level {level}", f"use one of {', '.join(LEVELS)}")
+    return Frame(local(iri).removeprefix("frame-"), text, level)
 
 
 def _triggers(facts: Facts, subject: str, words: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -242,9 +251,7 @@ def _switches(facts: Facts, words: Mapping[str, tuple[str, ...]]) -> Iterable[tu
         yield local(iri).removeprefix("switch-"), lists
 
 
-def _definitions(
-    facts: Facts, classes: Mapping[str, Class], properties: Mapping[str, Property]
-) -> Iterable[str]:
+def _definitions(facts: Facts, classes: Mapping[str, Class], properties: Mapping[str, Property]) -> Iterable[str]:
     """Yield what a graph should say of its own terms: labels, definitions, hierarchy, alignments."""
     private = {expand(n) for n in (":trigger", ":triggers", ":frame", ":example", ":counterExample")}
     for term in sorted([c.iri for c in classes.values()] + [p.iri for p in properties.values()]):

@@ -2,6 +2,9 @@
 
 from kg.query.asking import Result, ask
 from kg.query.cards import Card, Group, Line, Proof, card
+from kg.query.guarded import ask_within
+from kg.query.kept import keep
+from kg.query.limits import Limits
 from kg.query.opening import Opened, load, opened
 from kg.query.results import FORMATS, formatted, table
 from kg.query.shelf import Parameter, Saved, saved_queries
@@ -10,6 +13,7 @@ __all__ = [
     "FORMATS",
     "Card",
     "Group",
+    "Limits",
     "Line",
     "Opened",
     "Parameter",
@@ -17,8 +21,10 @@ __all__ = [
     "Result",
     "Saved",
     "ask",
+    "ask_within",
     "card",
     "formatted",
+    "keep",
     "load",
     "opened",
     "saved_queries",

@@ -47,7 +47,10 @@ class Answers:
     """Answers requests from one store."""
 
     def __init__(self, store: Path, folder: Path, base: str, limits: Limits) -> None:
-        self._graph = Opened(folder, base, opened_at(store))
+        quads, union = opened_at(store)
+        self._graph = Opened(folder, base, quads, union)
+        self._flat = Opened(folder, base, union, union)
+        """For what reads node by node, which goes faster where there is but one graph."""
         self._limits = limits
         self._kinds: Mapping[str, Callable[[Mapping[str, Any]], Answered]] = {
             "query": self._query,
@@ -122,7 +125,7 @@ class Answers:
     def _card(self, request: Mapping[str, Any]) -> Answered:
         """Return the card of an entity as JSON, with no more than so many lines of each property."""
         try:
-            found = asdict(card(self._graph, f"<{request['iri']}>"))
+            found = asdict(card(self._flat, f"<{request['iri']}>"))
         except QueryError:
             return _failed(404, f"<{request['iri']}>: not in this graph")
         except IndexError as error:
@@ -132,7 +135,7 @@ class Answers:
             group["lines"] = group["lines"][: request["lines"]]
             for line in group["lines"]:
                 line["proofs_total"] = len(line["proofs"])
-                line["proofs"] = line["proofs"][: request["lines"]]
+                line["proofs"] = line["proofs"][: request["proofs"]]
         return {"status": 200, "type": "application/json"}, json.dumps(found).encode()
 
 

@@ -115,23 +115,27 @@ def _query(query: str) -> Saved:
 
 
 def _run(graph: Opened, text: str, query: Saved, dataset: Dataset | None) -> Answer:
-    chosen = dataset or Dataset()
+    whole = dataset is None and not _names_graphs(text, "FROM")
+    one = whole and graph.union is not None and not _names_graphs(text, "FROM", "GRAPH")
+    store = graph.union if one and graph.union is not None else graph.store
     try:
-        return graph.store.query(
+        return store.query(
             text,
             base_iri=graph.base,
             prefixes=graph.prefixes,
-            use_default_graph_as_union=dataset is None and not _names_graphs(text),
-            default_graph=None if dataset is None else [ox.NamedNode(g) for g in chosen.default],
-            named_graphs=None if dataset is None else [ox.NamedNode(g) for g in chosen.named],
+            use_default_graph_as_union=whole and not one,
+            default_graph=None if dataset is None else [ox.NamedNode(g) for g in dataset.default],
+            named_graphs=None if dataset is None else [ox.NamedNode(g) for g in dataset.named],
         )
     except (OSError, RuntimeError, SyntaxError, ValueError) as error:
         raise refusal(text, error, query) from error
 
 
-def _names_graphs(text: str) -> bool:
-    """Whether the query says itself which graphs it asks, by FROM."""
-    return any((found["word"] or "").upper() == "FROM" for found in _TOKEN.finditer(text))
+def _names_graphs(text: str, *words: str) -> bool:
+    """Whether the query says itself by one of the words which graphs it asks, as far as one can see from outside."""
+    if "\\u" in text.lower():  # which may stand for a letter of the word
+        return "GRAPH" in words
+    return any((found["word"] or "").upper() in words for found in _TOKEN.finditer(text))
 
 
 def _refuse_service(text: str, prefixes: dict[str, str], query: Saved) -> None:

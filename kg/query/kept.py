@@ -1,8 +1,10 @@
 """The on-disk store of an output folder, which opens at once.
 
-It lies in `.kg/store/KEY/`, KEY being taken from the hash of the manifest, so a store of another build is never taken
-for that of this one. It is made in a folder beside and renamed; those of earlier builds are then removed. The folder
-has room for what others derive from the same build (`serve` keeps its search index there).
+It is two: all quads with their graphs, and the same triples in one graph, to which questions go that name no graph
+(merging the graphs while asking takes twice as long). Both lie in `.kg/store/KEY/`, KEY being taken from the hash of
+the manifest, so a store of another build is never taken for that of this one. The folder is made beside its place and
+renamed; those of earlier builds are then removed. It has room for what others derive from the same build (`serve`
+keeps its search index there).
 """
 
 import hashlib
@@ -20,8 +22,8 @@ from kg.errors import GraphError, WriteError
 from kg.graph import MANIFEST, QUADS, TURTLE, file_hash, verify
 
 FOLDER = ".kg/store"
-_QUADS = "quads"
-_FORMAT = "1"
+_QUADS, _UNION = "quads", "union"
+_FORMAT = "2"
 """Raised when what a store holds changes, so that older ones count as stale."""
 
 
@@ -54,8 +56,7 @@ def keep(folder: Path, quads: Iterable[ox.Quad]) -> Path:
     with _making(target) as beside:
         store = ox.Store(str(beside / _QUADS))
         store.bulk_extend(quads)
-        _close(store)
-        del store
+        _finish(store, beside)
     return target
 
 
@@ -91,14 +92,14 @@ def kept_for_now(folder: Path) -> Iterator[Path]:
     yield found
 
 
-def opened_at(store: Path) -> ox.Store:
-    """Open the store in the folder that `keep` or `kept` returned, read-only.
+def opened_at(store: Path) -> tuple[ox.Store, ox.Store]:
+    """Open the store in the folder that `keep` or `kept` returned, read-only: the quads, and their union.
 
     Raises:
         GraphError: it is damaged; the message says how to be rid of it.
     """
     try:
-        return ox.Store.read_only(str(store / _QUADS))
+        return ox.Store.read_only(str(store / _QUADS)), ox.Store.read_only(str(store / _UNION))
     except (OSError, ValueError) as error:
         raise GraphError(f"{store}: damaged; delete this folder, it is made again from the graph") from error
 
@@ -123,13 +124,19 @@ def load_into(store: ox.Store, folder: Path) -> None:
 def _load(place: Path, folder: Path) -> None:
     store = ox.Store(str(place / _QUADS))
     load_into(store, folder)
-    _close(store)
+    _finish(store, place)
 
 
-def _close(store: ox.Store) -> None:
-    """Write everything out in the form that is fast to read; the files are complete when the store is gone."""
-    store.optimize()
-    store.flush()
+def _finish(store: ox.Store, place: Path) -> None:
+    """Make the union, and write everything out in the form that is fast to read.
+
+    The files are complete when no one holds the stores any more.
+    """
+    union = ox.Store(str(place / _UNION))
+    union.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in store)
+    for each in (store, union):
+        each.optimize()
+        each.flush()
 
 
 @contextmanager

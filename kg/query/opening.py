@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A graph in a store, the folder it came from, and the base of its IRIs."""
+    """A graph in a store, the folder it came from, and the base of its IRIs.
+
+    `union` has its triples in one graph; where there is none, the graphs of `store` are merged while it is asked.
+    """
 
     folder: Path
     base: str
     store: ox.Store = field(repr=False, compare=False)
+    union: ox.Store | None = field(default=None, repr=False, compare=False)
 
     @property
     def prefixes(self) -> dict[str, str]:
@@ -37,7 +41,7 @@ def opened(folder: Path | str) -> Opened:
     folder = Path(folder)
     base = verify(folder, names=())["base"]
     try:
-        return Opened(folder, base, opened_at(kept(folder)))
+        return Opened(folder, base, *opened_at(kept(folder)))
     except WriteError:
         store = ox.Store()
         load_into(store, folder)

@@ -15,6 +15,7 @@ from kg.read.source import ARCHIVES, NAMED, SIDECAR, Source, kind_of
 
 Columns = Mapping[str, tuple[str, ...]]
 _DRIVE = re.compile("[A-Za-z]:")
+_AGAIN = ("a second file of this name in the archive", "rename one")
 _BOMB = "unpacks to far more than it is (a bomb?)"
 
 
@@ -44,6 +45,7 @@ def members_of(
         named = sorted(files, key=lambda f: (f[0], f[1].filename, f[1].header_offset))
         sidecars = _sidecars(path, archive, named, columns)
         found = False
+        seen: set[str] = set()
         for inner, info in named:
             kind, parts = kind_of(inner), inner.split("/")
             hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts if part != "..")
@@ -51,7 +53,9 @@ def members_of(
                 continue
             found = True
             shown = f"{path}/{inner}"
-            if wrong := _wrong(inner, info):
+            again = inner in seen
+            seen.add(inner)
+            if wrong := _wrong(inner, info) or (_AGAIN if again else None):
                 yield Problem(shown, "", *wrong)
             elif kind in ARCHIVES:
                 yield from _inside(shown, f"{name}/{inner}", archive, info, columns, depth)

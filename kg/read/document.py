@@ -161,14 +161,16 @@ def _pieces(
     if kind == MARKDOWN and not title and (sections := markdown.items_of(raw, lines, layout)):
         paragraphs = _paragraphs(raw, lines, kind, layout)
         found = [_item(raw, view, paragraphs, s) for s in sections]
-        return [p for p in found if p.paragraphs or p.title.clean]
+        if pieces := [p for p in found if p.paragraphs or p.title.clean]:
+            return pieces
     paragraphs = _paragraphs(raw, lines, kind, layout)
     if not title and (len(parts) > 1 or any(p.heading != (0, 0) for p in parts)):
         found = [_part(raw, view, paragraphs, p) for p in parts]
         if pieces := [p for p in found if p.paragraphs]:
             return pieces
     if kind in (TEXT, LAID) and not title and (articles := articles_of(paragraphs, layout)):
-        return [_Piece(_title_at(raw, view, a.title), a.paragraphs) for a in articles if a.paragraphs]
+        if pieces := [_Piece(_title_at(raw, view, a.title), a.paragraphs) for a in articles if a.paragraphs]:
+            return pieces
     if kind == RECORD or title:
         return [_Piece(title_of(title), paragraphs)]
     return [_titled(raw, view, paragraphs, heading, layout)]

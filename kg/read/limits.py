@@ -1,8 +1,8 @@
 """How much of a file is read: what lies beyond is no document but a mishap or an attack."""
 
 MEBIBYTE = 1 << 20
-TEXT_BYTES = 16 * MEBIBYTE
-"""A page, a record or an extracted text; about five million Chinese characters."""
+TEXT_BYTES = 4 * MEBIBYTE
+"""A page, a record or an extracted text; well over a million Chinese characters, which is a long book."""
 TABLE_BYTES = 64 * MEBIBYTE
 """A table of documents."""
 FILE_BYTES = 128 * MEBIBYTE

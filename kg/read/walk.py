@@ -96,7 +96,7 @@ def _walk(
     if beside:
         sidecars = {**sidecars, f"{prefix}{SIDECAR}": beside}
         yield from beside.problems
-    pages = {e.name.rpartition(".")[0] for e in entries if kind_of(e.name) and e.is_file()}
+    pages = {e.name.rpartition(".")[0] for e in entries if kind_of(e.name)}
     for entry in entries:
         if entry.name.startswith(".") or (beside and entry.name.lower() == SIDECAR):
             continue
@@ -104,8 +104,16 @@ def _walk(
         if entry.is_dir(follow_symlinks=False):
             if not any(entry.name.endswith(end) and entry.name.removesuffix(end) in pages for end in _SAVED_FOLDERS):
                 yield from _walk(Path(entry.path), f"{name}/", sidecars, columns)
-        elif kind_of(entry.name) and entry.is_file():
+        elif kind_of(entry.name) and _regular(entry):
             yield _file(Path(entry.path), name, sidecars)
+
+
+def _regular(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a file that can be read as one: no pipe, and no link that leads nowhere or to itself."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
 
 
 def _sidecar(folder: Path, prefix: str, columns: Columns) -> Sidecar | None:

@@ -31,7 +31,10 @@ def body_names(page: Page, tile: Tile) -> Iterator[Span]:
         if types(page, named[-1:]) == ["Place"] and named[-1].stop == tile.begin:
             yield _span(named[-1].begin, tile)
     elif named:
-        if not _vague(page, tile, named):
+        named = _sender(page, tile, named)
+        if _hall(page, tile, named):
+            yield Span(named[0].begin, tile.stop, "Place", (), "head-place")
+        elif not _vague(page, tile, named):
             yield _span(_prefixed(page, named[0].begin), tile)
     elif parts and _national(page, tile, parts):
         yield _span(parts[0].begin, tile)
@@ -69,7 +72,26 @@ def _vague(page: Page, tile: Tile, named: Sequence[Part]) -> bool:
     general = tile.word in page.lexicon.words("headOrganization_generic") or len(tile.word) == 1
     states = types(page, named)
     joint = len(states) > 1 and tile.word in page.lexicon.words("jointBodies")
+    tailed = tuple(page.lexicon.words("nameTails"))
+    alone_here = alone or page.plain[named[-1].begin : tile.begin].endswith(tailed)
+    if alone_here and states[-1:] == ["Place"] and tile.word in page.lexicon.words("placelessHeads"):
+        return not page.plain.startswith(tuple(page.lexicon.words("posted")), named[0].stop)
     return alone and general and set(states) == {"Country"} and not joint
+
+
+def _hall(page: Page, tile: Tile, named: Sequence[Part]) -> bool:
+    """Whether the head is a room in a named building: 人民大会堂|河北厅."""
+    entries = page.lexicon.ontology.entries
+    kinds = {entries[iri].kind for iri in named[0].iris}
+    return tile.word in page.lexicon.words("roomHeads") and kinds == {"Place"}
+
+
+def _sender(page: Page, tile: Tile, named: list[Part]) -> list[Part]:
+    """Drop what stands before the state whose mission it is: …|日本驻华使馆."""
+    posted = tuple(page.lexicon.words("posted"))
+    owners = [i for i, p in enumerate(named) if p.kind == "name" and page.plain.startswith(posted, p.stop)]
+    missions = page.lexicon.words("embassyWords") | page.lexicon.words("missionWords")
+    return named[owners[-1] :] if owners and tile.word.endswith(tuple(missions)) else named
 
 
 def _posted(page: Page, named: Sequence[Part]) -> bool:

@@ -35,5 +35,7 @@ def _continues(page: Page, tile: Tile) -> bool:
     text, before = page.plain, page.ending(tile.begin)
     if before and before.iris and tile.word in page.lexicon.words("armyWords"):
         return False
+    if before and before.named and text[tile.begin - 1 : tile.stop] in page.lexicon.words("headOrganization_apart"):
+        return False
     apart = tile.begin - foreign_run(page, tile.begin) >= _SURE_RUN
     return ordinary(text[tile.begin : tile.begin + 2]) or (not apart and ordinary(text[tile.begin - 1 : tile.stop]))

@@ -5,6 +5,7 @@ from kg.recognise.page import Page, Tile
 from kg.recognise.span import Span
 from kg.recognise.vocabulary import ordinary
 
+_TOWN = "市"
 _ALIAS = 3
 """A single short name is one character, or two with 方; a longer one is an alias."""
 
@@ -20,8 +21,17 @@ def known_spans(page: Page, known: Named) -> list[Span]:
         if rule == "person-list":
             found.append(Span(tile.begin, tile.stop, "Person", iris, rule))
         elif iris:
-            found.append(Span(tile.begin, stop, lexicon.type_of(iris[0]), iris, rule))
+            found.append(Span(tile.begin, stop + _municipal(page, tile), lexicon.type_of(iris[0]), iris, rule))
     return found
+
+
+def _municipal(page: Page, tile: Tile) -> int:
+    """Return 1 where 市 belongs to the name of a city: 亚特兰大|市的, but not 首尔|市中心."""
+    iris = page.lexicon.ontology.names.get(tile.word, ()) if "name" in tile.roles else ()
+    if not iris or page.lexicon.ontology.entries[iris[0]].kind != "City" or tile.word[-1] == _TOWN:
+        return 0
+    loose = page.char(tile.stop) == _TOWN and not ordinary(page.plain[tile.stop : tile.stop + 2])
+    return int(loose and page.role("placeAfter").get(tile.stop, 0) - tile.stop < len("市区"))
 
 
 def _vessel(page: Page, tile: Tile, iri: str) -> bool:

@@ -14,6 +14,7 @@ _QUOTED = re.compile(r"“([\u4e00-\u9fff]{2,6})”")
 _TAILED = frozenset({"Organization", "Forum", "Document", "Initiative"})
 _HEADS = ("headDocument", "headInitiative", "headForum", "quotedInitiative", "quotedDocument")
 _QUOTED_TYPES = frozenset({"Initiative", "Document", "Forum"})
+_FIRST, _LAST = 3, 2
 _GLOSS = re.compile(r"（([\u4e00-\u9fff]{2,6}|[A-Z]{2,8}[0-9]{0,3})）")
 
 
@@ -36,9 +37,11 @@ def relearn(pages: Sequence[Page], spans: dict[str, list[Span]], counts: Counts)
 
 def _parts(name: str) -> Iterator[str]:
     for dot in DOTS & set(name):
-        last = name.rsplit(dot, 1)[1]
-        if len(last) >= 2:
+        first, last = name.split(dot, 1)[0], name.rsplit(dot, 1)[1]
+        if len(last) >= _LAST:
             yield last
+        if len(first) >= _FIRST:
+            yield first
 
 
 def _occurrences(text: str, name: str) -> Iterator[int]:

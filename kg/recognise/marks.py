@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from kg.recognise.boundary import ordinals
 from kg.recognise.lexicon import Lexicon
 from kg.recognise.page import Page
 from kg.recognise.span import Span
@@ -13,6 +14,7 @@ _FORMULA = re.compile(r"[两三四五六七八九十](?![一二三四五六七�
 _LEAST_STEM = 2
 _LEAST_SUBJECT = 4
 _PROPOSING_REACH = 5
+_HELD = frozenset({"Forum", "Event"})
 _QUOTE = re.compile(r"“([^“”\n]{2,24})”")
 
 
@@ -53,6 +55,8 @@ def _quotes(page: Page) -> Iterator[Span]:
             yield Span(begin, stop, lexicon.type_of(iris[0]), iris[:1], "gazetteer")
             continue
         kind = "Initiative" if _formula(page, match) else _kind(lexicon, match[1])
+        if kind in _HELD and match.start() in ordinals(page.plain):
+            begin, stop = ordinals(page.plain)[match.start()], match.end()
         if kind:
             yield Span(begin, stop, kind, (), f"marks-{kind.lower()}")
 
@@ -65,7 +69,7 @@ def _formula(page: Page, match: re.Match[str]) -> bool:
 
 def _kind(lexicon: Lexicon, name: str) -> str:
     """Return what a quoted name is by its last word, or ""."""
-    for kind in ("Initiative", "Document", "Organization"):
+    for kind in ("Initiative", "Document", "Organization", "Forum", "Event"):
         ends = lexicon.words(f"quoted{kind}")
         least = {end: _LEAST_SUBJECT if end in lexicon.words("plainTexts") else _LEAST_STEM for end in ends}
         stems = [name[: -len(end)] for end in ends if name.endswith(end) and len(name) - len(end) >= least[end]]

@@ -6,6 +6,7 @@ from kg.recognise.boundary import Part, ordinals, walk
 from kg.recognise.page import Page, Tile
 from kg.recognise.parts import OWN, bracketed, quoted, types
 from kg.recognise.span import Span
+from kg.recognise.vocabulary import ordinary
 
 _SHORTEST_SUBJECT = 6
 _LONGEST_SUBJECT = 34
@@ -91,7 +92,11 @@ def _happening(page: Page, tile: Tile, parts: Sequence[Part]) -> Iterator[Span]:
     own = [p for p in parts if p.kind in OWN]
     loose = any(p.kind == "unknown" for p in parts)
     numbered = any(p.kind == "ordinal" for p in own)
-    if not own or ("headEvent_numbered" in tile.roles and not numbered):
+    national = _worldwide(page, parts) and tile.word not in page.lexicon.words("stateEvents")
+    if not (own or national) or ("headEvent_numbered" in tile.roles and not numbered):
+        return
+    if not own:
+        yield Span(parts[0].begin, tile.stop, "Event", (), "head-event")
         return
     if numbered and all(p.kind == "ordinal" for p in own):
         edition = page.plain[own[0].begin : own[0].stop].endswith(tuple(page.lexicon.words("editionMarks")))
@@ -103,11 +108,21 @@ def _happening(page: Page, tile: Tile, parts: Sequence[Part]) -> Iterator[Span]:
         return
     states = types(page, parts).count("Country")
     towards = states == 1 and page.char(parts[0].begin - 1) in page.lexicon.words("towards")
-    if tile.word in page.lexicon.words("stateEvents") and (not states or loose or towards):
+    placed = loose and tile.word in page.lexicon.words("earthquakes") and _placed(page, tile, parts)
+    if tile.word in page.lexicon.words("stateEvents") and (not states or (loose and not placed) or towards):
         return
     named = any(p.kind in ("name", "mark") for p in own)
     if named or tile.stop - parts[0].begin > _SHORTEST_SUBJECT:
         yield Span(parts[0].begin, tile.stop, "Event", (), "head-event")
+
+
+def _placed(page: Page, tile: Tile, parts: Sequence[Part]) -> bool:
+    """Whether what stands between a state and its earthquake may be the name of a place: 日本|能登|地震."""
+    last = max((i for i, p in enumerate(parts) if p.kind == "name"), default=0)
+    place = page.plain[parts[last].stop : tile.begin]
+    return 1 < len(place) < _SHORTEST_SUBJECT and not any(
+        ordinary(place[a:b]) for a in range(len(place)) for b in range(a + 2, len(place) + 1)
+    )
 
 
 def _working(page: Page, tile: Tile) -> Iterator[Span]:

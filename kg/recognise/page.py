@@ -77,13 +77,15 @@ class Page:
             self.tile_at[tile.begin : tile.stop] = [index] * (tile.stop - tile.begin)
 
     def _chance(self, hit: Tile) -> bool:
-        """Whether a word only arises where two others meet: the compound 中拉 in 在…中拉开, the place 台北 in 平台北京."""
+        """Whether a word only arises where two others meet: 中拉 in 在…中拉开, the place 台北 in 平台北京."""
         if "name" in hit.roles:
             place = len(hit.word) == 2 and self.lexicon.type_of(self.lexicon.ontology.names[hit.word][0]) == "Place"
             return place and all(map(ordinary, self._across(hit)))
-        if "compound" not in hit.roles or self.plain.startswith(tuple(self.lexicon.words("pairAfter")), hit.stop):
+        if "compound" not in hit.roles:
             return False
-        return any(map(ordinary, self._across(hit)))
+        after = (w for w in self.lexicon.words("pairAfter") if self.plain.startswith(w, hit.stop))
+        hidden = [ordinary(word) for word in self._across(hit)]
+        return all(hidden) or (any(hidden) and not any(after))
 
     def _across(self, hit: Tile) -> tuple[str, str]:
         """Return the two characters over the begin of a word, and those over its end."""

@@ -11,6 +11,8 @@ from kg.recognise.vocabulary import ordinary
 
 _CLAUSE = frozenset("。！？；，、：“”（）()《》\n\r\t 　―—…")
 _BLANKS = frozenset(" 　")
+_DATE = frozenset("年月日")
+_LISTED = frozenset("、，。（")
 _SPEAKER_SIZES = (2, 3, 4)
 _SURE_RUN = 3
 
@@ -93,7 +95,8 @@ def _dotted(page: Page) -> Iterator[Span]:
             position += 1
             continue
         begin = foreign_before(page, position, anywhere=True)
-        stop = foreign(page, begin)
+        known = page.starting(position + 1)
+        stop = max(foreign(page, position + 1), known.stop if known and known.named else 0)
         if begin < position - 1 and stop > position + 2 and _whole(page, begin, stop):
             yield Span(begin, stop, "Person", (), "person-dotted")
         position = max(stop, position + 1)
@@ -102,7 +105,8 @@ def _dotted(page: Page) -> Iterator[Span]:
 def _whole(page: Page, begin: int, stop: int) -> bool:
     """Whether a dotted name begins and ends here, and what follows does not make it a ship, a firm or a place."""
     before = page.char(begin - 1)
-    opened = not is_han(before) or before in page.lexicon.words("runTrim") or free(page, begin)
+    dated = before in _DATE and page.char(begin - 2).isdigit()
+    opened = dated or not is_han(before) or before in page.lexicon.words("runTrim") or free(page, begin)
     named = page.plain.startswith(tuple(page.lexicon.words("dottedNot")), stop)
     return opened and edge(page, stop) and not named
 
@@ -115,5 +119,11 @@ def _after_word(page: Page, counts: Counts) -> Iterator[Span]:
             stop = name_after(page, start, counts)
             common = page.char(start) in page.lexicon.words("surnames_Han_common")
             run = stop - start >= _SURE_RUN and foreign(page, start) == stop
-            if stop - start >= 2 and (common or run) and edge(page, stop) and not ordinary(page.plain[start:stop]):
+            listed = page.char(stop) in _LISTED and stop - start == _SURE_RUN
+            sure = stop - start >= 2 and (common or run or listed) and edge(page, stop)
+            if sure and not ordinary(page.plain[start:stop]):
                 yield Span(start, stop, "Person", (), "person-word")
+    for stop, end in sorted(page.role("personAfter").items()):
+        begin = name_before(page, stop)
+        if begin < stop and page.char(end) != "们" and (stop - begin >= _SURE_RUN or page.char(stop) != "案"):
+            yield Span(begin, stop, "Person", (), "person-word")

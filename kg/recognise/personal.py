@@ -24,15 +24,37 @@ def name_after(page: Page, position: int, counts: Counts) -> int:
         return foreign(page, position) if edge(page, foreign(page, position)) else position
     if edge(page, position) or word_edge(page, position) or names(tile) or (tile and "guards" in tile.roles):
         return position
-    run, native = foreign(page, position), chinese(page, position, counts)
-    common = page.plain[position] in page.lexicon.words("surnames_Han_common")
+    run, native, eastern = foreign(page, position), chinese(page, position, counts), _japanese(page, position)
+    if eastern > max(run, native):
+        return eastern
+    size = surname(page.lexicon, page.plain, position)
+    common = size > 1 or page.plain[position] in page.lexicon.words("surnames_Han_common")
     if run - position < 2 and not common and ordinary(page.plain[position : position + 2]):
         return position
     if run - position >= 2 and (run >= native or not edge(page, native)):
         return position if run - position == 2 and ordinary(page.plain[position:run]) else run
     if native > position and plain_name(page, position, native):
         return _longer(page, position, native)
-    return _spoken(page, position)
+    return max(_spoken(page, position), _odd(page, position))
+
+
+def _japanese(page: Page, position: int) -> int:
+    """Return the end of a name behind a Japanese surname and up to an edge: 丸川|珠代, or the position itself."""
+    sizes = (3, 2)
+    size = next((n for n in sizes if page.plain[position : position + n] in page.lexicon.words("surnames_Japanese")), 0)
+    for stop in (position + size + n for n in (2, 1, 3)):
+        if size and all(map(is_han, page.plain[position + size : stop])) and edge(page, stop):
+            return stop if plain_name(page, position, stop) else position
+    return position
+
+
+def _odd(page: Page, position: int) -> int:
+    """Return the end of a transliterated name whose first character seldom begins one: 真|蒂洛尼."""
+    stop = foreign(page, position + 1)
+    free_run = page.tile(position) is None and page.tile(position + 1) is None
+    first = page.char(position)
+    odd = is_han(first) and first not in page.lexicon.words("stopWords")
+    return stop if odd and free_run and stop - position > _GIVEN and edge(page, stop) else position
 
 
 def _spoken(page: Page, position: int) -> int:
@@ -79,6 +101,8 @@ def foreign_before(page: Page, stop: int, anywhere: bool = False) -> int:
     """Return the begin of a transliterated name that ends at a position and begins after an edge (or `anywhere`)."""
     lexicon = page.lexicon
     common, stops = lexicon.words("transliterationCharacters"), lexicon.words("stopWords")
+    if anywhere:
+        stops &= lexicon.words("transliterationCharacters_rare")
     begin = stop
     while begin > 0 and stop - begin < _LONGEST_RUN:
         char = page.plain[begin - 1]
@@ -87,6 +111,10 @@ def foreign_before(page: Page, stop: int, anywhere: bool = False) -> int:
             continue
         tile = page.tile(begin - 1)
         fixed = tile and len(tile.word) > 1 and not (anywhere and tile.named)
+        given = page.plain[max(0, begin - 2) : begin]
+        if given in lexicon.words("givenFronts"):
+            begin -= len(given)
+            continue
         if fixed or char not in common or char in stops:
             break
         begin -= 1

@@ -9,12 +9,12 @@ from kg.recognise.vocabulary import ordinary
 
 def short_runs(page: Page, known: Named) -> list[Tile]:
     """Return the runs that the document licenses, each as one tile with the IRIs of its members."""
-    return [tile for run in _adjacent(page) for tile in _compound(page, run, known)]
+    return [tile for run in _adjacent(page, known) for tile in _compound(page, run, known)]
 
 
-def _adjacent(page: Page) -> Iterable[list[Tile]]:
+def _adjacent(page: Page, known: Named) -> Iterable[list[Tile]]:
     """Yield each run of two or more adjacent short names (a full name of two characters may take part)."""
-    parts = sorted(h for h in page.hits if "short" in h.roles or _two(page, h))
+    parts = sorted(h for h in page.hits if _alias(page, h, known) or _two(page, h))
     by_begin: dict[int, list[Tile]] = {}
     for part in parts:
         by_begin.setdefault(part.begin, []).append(part)
@@ -31,6 +31,16 @@ def _adjacent(page: Page) -> Iterable[list[Tile]]:
         if len(run) > 1 and any(len(p.word) == 1 for p in run):
             yield run
             done = position
+
+
+def _alias(page: Page, hit: Tile, known: Named) -> bool:
+    """Whether a hit is a short name; one of two characters only where its entity is named: 巴中 the city, or 巴 and 中."""
+    if "short" not in hit.roles or len(hit.word) == 1:
+        return "short" in hit.roles
+    ontology = page.lexicon.ontology
+    return any(
+        known.count.get(iri) for iri in (*ontology.context.get(hit.word, ()), *ontology.framed.get(hit.word, ()))
+    )
 
 
 def _whole(page: Page, tile: Tile, by_begin: Mapping[int, list[Tile]]) -> bool:
@@ -61,7 +71,11 @@ def _compound(page: Page, run: list[Tile], known: Named) -> Iterable[Tile]:
             if not all(iris) or len(set(iris)) != len(iris):
                 continue
             begin, stop = part[0].begin, part[-1].stop
-            licensed = any(text.startswith(word, stop) for word in lexicon.words("pairAfter"))
+            if page.role("name").get(begin, 0) >= stop:
+                continue
+            after = max((len(word) for word in lexicon.words("pairAfter") if text.startswith(word, stop)), default=0)
+            across = ordinary(text[max(0, begin - 1) : begin + 1]) or ordinary(text[stop - 1 : stop + 1])
+            licensed = after > 1 or (after == 1 and not across)
             home = lexicon.words("homeCountry")
             mine = any(lexicon.ontology.entries[i].local in home for i in iris)
             others = [i for i in iris if lexicon.ontology.entries[i].local not in home]

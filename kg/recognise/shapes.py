@@ -10,6 +10,9 @@ DOTS = frozenset("·•・‧∙⋅")
 JOINTS = DOTS | frozenset("-－—–")
 _LONGEST_RUN = 24
 _REGNAL = re.compile("[一二三四五六七八九十]{1,3}世(?!纪)")
+_GUARDS = frozenset({"guards", "guards_ordinary"})
+_FOREIGN_GUARD = 4
+"""A guard of that many transliteration characters hides a name within a longer one, 马里 in 马里科帕."""
 _STRONG_STOPS = frozenset({"stopWords", "nameBoundaryWords", "speechWords", "title", "listEnds", "innerWords"})
 
 
@@ -91,6 +94,7 @@ def foreign_run(page: Page, stop: int) -> int:
             and not tile.named
             and len(tile.word) > 1
             and {"stopWords", "title", "guards", "innerWords"} & tile.roles
+            and not (tile.roles <= _GUARDS and len(tile.word) >= _FOREIGN_GUARD)
         ):
             break
         if tile and tile.named and tile.stop <= stop and tile.begin < begin and len(tile.word) > 2 and tile.stop < stop:

@@ -4,11 +4,15 @@ from collections.abc import Iterable
 
 from kg.recognise.context import Named
 from kg.recognise.lexicon import Lexicon
+from kg.recognise.listed import listed_shorts
 from kg.recognise.page import SHORT, STRONG, Page, Tile
 from kg.recognise.runs import short_runs
 from kg.recognise.vocabulary import ordinary
 
 _SIDE = "sideWords"
+_NAME_REACH = 4
+_STOPS = frozenset("。，；\n")
+_OUTSIDE = frozenset({"stopWords", "speechWords"})
 _LONGEST_FRAME = 6
 _CLAUSE_REACH = 12
 _BODY_REACH = 10
@@ -17,7 +21,7 @@ _NUMERALS = frozenset("0123456789０１２３４５６７８９一二三四五�
 
 def short_names(page: Page, known: Named) -> list[Tile]:
     """Return the short names that stand in a frame, as tiles with their IRIs."""
-    found = short_runs(page, known)
+    found = [*short_runs(page, known), *listed_shorts(page, known)]
     for hit in page.hits:
         if hit.begin and page.plain[hit.begin - 1] in _NUMERALS:
             continue
@@ -51,7 +55,7 @@ def _framed(page: Page, hit: Tile, known: Named) -> Iterable[Tile]:
         if in_document or side[0].word not in lexicon.words("guards"):
             yield from side
         return
-    if hit.word in lexicon.words("pairOnly"):
+    if hit.word in lexicon.words("pairOnly") or _inside(page, hit):
         return
     bound = hit.word in lexicon.words("beforeOnly")
     if hit.word in lexicon.words("prepositions") and (
@@ -62,9 +66,40 @@ def _framed(page: Page, hit: Tile, known: Named) -> Iterable[Tile]:
     if (after or (in_document and not bound and _bodied(page, hit))) and not _ordinary_before(page, hit):
         yield Tile(hit.begin, hit.stop, hit.word, STRONG if in_document else SHORT, (iri,))
     elif (_preceded(lexicon, text, hit.begin, in_document and not bound) and not _ordinary_after(page, hit)) or (
-        in_document and _headline_subject(page, hit)
+        in_document and (_headline_subject(page, hit) or _alone(page, hit))
     ):
         yield Tile(hit.begin, hit.stop, hit.word, SHORT, (iri,))
+
+
+def _inside(page: Page, hit: Tile) -> bool:
+    """Whether the character ends a transliterated name: 德 of 库尔德."""
+    letters, stops = page.lexicon.words("transliterationCharacters"), page.lexicon.words("stopWords")
+    before = page.plain[max(0, hit.begin - 2) : hit.begin]
+    free = all(page.tile(i) is None for i in range(hit.begin - len(before), hit.begin))
+    return len(before) > 1 and free and all(c in letters and c not in stops for c in before) and not ordinary(before)
+
+
+def _alone(page: Page, hit: Tile) -> bool:
+    """Whether the short name of a state named in the text stands between an edge and a word: 称|美|侦察机."""
+    lexicon, text = page.lexicon, page.plain
+    if _covered(page, hit) or _ordinary_after(page, hit) or _ordinary_before(page, hit):
+        return False
+    before, after, char = page.ending(hit.begin), page.starting(hit.stop), page.char(hit.begin - 1)
+    if hit.word not in lexicon.words("loneNames"):
+        verb = page.role("stopWords").get(hit.stop, 0) - hit.stop > 1
+        return verb and char in _STOPS and hit.word in lexicon.words("clauseNames")
+    opened = not char.isalnum() or char in lexicon.words("loneAfter")
+    opened = opened or bool(before and len(before.word) > 1 and _OUTSIDE & before.roles)
+    worded = any(ordinary(text[hit.stop : hit.stop + n]) for n in (2, 3))
+    worded = worded or (char in _STOPS and page.char(hit.stop) in lexicon.words("loneFollowing"))
+    return opened and (worded or bool(after and after.named and len(after.word) > 1))
+
+
+def _covered(page: Page, hit: Tile) -> bool:
+    """Whether a longer name or compound lies over the character: 中美, 朝鲜."""
+    tables = (page.role("name"), page.role("compound"))
+    begins = range(hit.begin - _NAME_REACH, hit.begin + 1)
+    return any(table.get(b, 0) > hit.stop - (b < hit.begin) for table in tables for b in begins)
 
 
 def _side(page: Page, hit: Tile, iri: str) -> list[Tile]:

@@ -57,6 +57,9 @@ def _run(page: Page, tile: Tile) -> Iterator[Span]:
     native = page.char(begin) in page.lexicon.words("surnames_Han_common") and tile.stop - begin <= _LONGEST_NAME
     if tile.begin - begin < 2 or (native and tile.word in page.lexicon.words("givenLike")):
         return
+    whole = page.lexicon.ontology.names.get(page.plain[begin : tile.begin], ())
+    if whole and tile.word in page.lexicon.words("landHeads") and page.lexicon.type_of(whole[0]) == "Country":
+        return
     before = page.ending(begin)
     if before and len(tile.word) > 1 and "name" in before.roles:
         iris = page.lexicon.ontology.names[before.word]

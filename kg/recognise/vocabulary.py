@@ -6,8 +6,12 @@ The tokenizer is private (its cache stays out of shared folders) and loaded at t
 import logging
 import tempfile
 import warnings
-from functools import cache, lru_cache
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from kg.ontology.cached import kept, key_of
 
 if TYPE_CHECKING:
     import jieba
@@ -45,16 +49,26 @@ def _tagged() -> tuple[frozenset[str], frozenset[str]]:
     return persons, frozenset(row[0] for row in rows if len(row) == 3 and row[2] == "ns")
 
 
-@lru_cache(maxsize=65536)
+@cache
+def _words() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the ordinary words and the localities, kept between runs: the dictionary takes a second to load."""
+    key = key_of([version("jieba").encode(), Path(__file__).read_bytes()])
+    ordinary_words, localities = kept("vocabulary", key, _chosen)
+    return frozenset(ordinary_words.split()), frozenset(localities.split())
+
+
+def _chosen() -> tuple[str, str]:
+    (persons, places), frequencies = _tagged(), _tokenizer().FREQ
+    known = {w: n for w, n in frequencies.items() if n >= RARE}
+    chosen = [w for w, n in known.items() if len(w) > 1 and (n >= SURE or (n >= ORDINARY and w not in persons))]
+    return " ".join(sorted(chosen)), " ".join(sorted(known.keys() & places))
+
+
 def locality(word: str) -> bool:
     """Whether the dictionary takes a string for a place: enough right behind the name of a province or city."""
-    return int(_tokenizer().FREQ.get(word, 0) or 0) >= RARE and word in _tagged()[1]
+    return word in _words()[1]
 
 
-@lru_cache(maxsize=65536)
 def ordinary(word: str) -> bool:
     """Whether the string is an ordinary word of two or more characters and hardly a name."""
-    if len(word) < 2:
-        return False
-    frequency = int(_tokenizer().FREQ.get(word, 0) or 0)
-    return frequency >= SURE or (frequency >= ORDINARY and word not in _tagged()[0])
+    return word in _words()[0]

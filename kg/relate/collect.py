@@ -11,6 +11,7 @@ from kg.ontology import Ontology
 from kg.relate.discourse import Discourse
 from kg.relate.gather import Found, evidence_at, together
 from kg.relate.items import chains_of, items_of
+from kg.relate.letters import written
 from kg.relate.posts import PART, facts_of
 from kg.relate.scene import Scene, plain_of, scene_of
 from kg.relate.state import framed
@@ -60,9 +61,10 @@ def statements(
         found += _apposed(document, scene, names, ontology)
         stated = list(framed(document, scene, discourse))
         found += stated
+        found += written(document, scene, discourse)
         discourse.remember((f.predicate, by_iri[f.object]) for f in stated)
         topic = topic_after(scene.mask, scene.speeches, discourse)
-        discourse.follow(scene.speeches, tuple(scene.mask.groups.values()), topic)
+        discourse.follow(scene.mask, scene.speeches, topic)
     return together(found, ontology), turns
 
 
@@ -126,7 +128,8 @@ def _editions(document: Document, sentences: Sequence[Sentence], entities: Seque
     for edition in gatherings:
         numbered = re.search(r"第[\d一二三四五六七八九十百]+[届次]|\d{4}年", edition.name)
         whole = [s for s in gatherings if s != edition and s.type == edition.type and _inside(s, edition)]
-        if whole and (numbered or (edition.type == "Forum" and edition.name.startswith(tuple(s.name for s in whole)))):
+        only = edition.type == "Forum" and len(gatherings) == len(whole) + 1  # 金砖国家外长会晤 by itself
+        if whole and (numbered or (only and edition.name.startswith(tuple(s.name for s in whole)))):
             series = max(whole, key=lambda e: (len(e.name), e.iri))
             first = min(edition.mentions)
             home = next(s for s in sentences if s.field == first.field and s.begin <= first.begin < s.stop)

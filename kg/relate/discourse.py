@@ -8,7 +8,8 @@ from functools import cache
 from kg.model import Entity, Sentence, Turn
 from kg.ontology import Ontology
 from kg.ontology.pattern import alternation
-from kg.relate.items import Chain, Group
+from kg.relate.items import Chain
+from kg.relate.lexicon import lexicon
 from kg.relate.mask import Mask
 from kg.relate.signs import ANY, OPAQUE, TIME_CHAR, slot
 
@@ -34,6 +35,8 @@ class Discourse:
     speaker: Entity | None = None
     parties: tuple[Entity, ...] = ()
     gatherings: tuple[Entity, ...] = ()
+    unnamed: bool = False
+    """Whether the gathering told of last has no name, so that 会议 is none of those that have."""
     guest: Entity | None = None
     pair: tuple[Entity, ...] = ()
     heads: set[str] = field(default_factory=set)
@@ -112,13 +115,16 @@ class Discourse:
                 found.append(Speech(match.end(), entities[0]))
         return tuple(found)
 
-    def follow(self, speeches: Sequence[Speech], groups: Sequence[Group], topic: tuple[Entity, ...]) -> None:
+    def follow(self, mask: Mask, speeches: Sequence[Speech], topic: tuple[Entity, ...]) -> None:
         """Leave a sentence: remember who speaks, its topic, the two states and the gathering named last."""
         if self.asking and topic and not self.accused:
             self.accused = topic
         self.topic = topic
         if speeches:
             self.speaker = speeches[-1].speaker
+        if receiver := addressee_of(mask, self.ontology):
+            self.addressee = receiver
+        groups = tuple(mask.groups.values())
         persons = {e for g in groups for e in g.entities if e.type == "Person"}
         self.persons = tuple(sorted(persons)) or self.persons
         for group in groups:
@@ -126,6 +132,7 @@ class Discourse:
             if len(states) in {2, 3}:
                 self.parties = tuple(states)
             named = [e for e in group.entities if e.type in {"Forum", "Event"}]
+            self.unnamed = self.unnamed and not named
             self.gatherings = (*named, *(g for g in self.gatherings if g not in named))
 
     def remember(self, stated: Iterable[tuple[str, Entity]]) -> None:
@@ -139,8 +146,8 @@ class Discourse:
         self.guest = other
         self.paired(one, other)
         sides = [self.state(one), self.state(other)]
-        if all(s is not None and s.type == "Country" for s in sides) and sides[0] != sides[1]:
-            self.parties = tuple(s for s in sides if s)
+        named = all(s is not None and s.type == "Country" for s in sides) and sides[0] != sides[1]
+        self.parties = tuple(s for s in sides if s) if named else ()
 
     def paired(self, one: Entity, other: Entity) -> None:
         """Note that two persons met or wrote to each other; if both are heads of state, 两国元首 are they."""
@@ -152,6 +159,15 @@ class Discourse:
         if speaker in self.pair:
             return next(e for e in self.pair if e != speaker)
         return self.addressee if speaker and speaker.type == "Person" and speaker != self.addressee else None
+
+
+def addressee_of(mask: Mask, ontology: Ontology) -> Entity | None:
+    """Return to whom people unnamed write (外国政要纷纷致电祝贺习近平), if a sentence says that."""
+    found = lexicon(ontology).lists["correspondence"].search(mask.text)
+    if found is None or re.search(ANY, mask.text[: found.start()]):
+        return None
+    after = [e for p in sorted(mask.groups) if p > found.start() for e in mask.groups[p].entities if e.type == "Person"]
+    return after[0] if len(set(after)) == 1 else None
 
 
 @cache

@@ -68,5 +68,3 @@ def together(found: Iterable[Found], ontology: Ontology) -> tuple[Statement, ...
 def _longer(post: tuple[str, str, str, bool], other: tuple[str, str, str, bool]) -> bool:
     """Whether `other` is a longer form of the same post of the same person in the document: 国家主席 of 主席."""
     return other[:2] == post[:2] and other[3] and other[2] != post[2] and other[2].endswith(post[2])
-
-

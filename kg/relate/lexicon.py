@@ -12,8 +12,8 @@ _NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
 _MANY = r"[\d一二两三四五六七八九十百千万亿余数多几]{1,6}"
 _LISTS = (
     "negationGuards", "negationCues", "preventionCues", "conditionCues", "questionCues", "planGuards", "planCues",
-    "carriedPlanCues", "headNouns", "agentNouns", "controlVerbs", "distributors", "aheadCues", "attending", "arrivalVerbs",
-    "dateless", "dutyWords", "disposal",
+    "carriedPlanCues", "headNouns", "agentNouns", "controlVerbs", "distributors", "aheadCues", "attending",
+    "arrivalVerbs", "dateless", "dutyWords", "disposal", "correspondence", "predicates", "stoppingCues",
 )  # fmt: skip
 _CACHE: dict[str, "Lexicon"] = {}
 
@@ -38,6 +38,9 @@ class Lexicon:
     leading: re.Pattern[str]
     joint: re.Pattern[str]
     delegations: re.Pattern[str]
+    unnamed: re.Pattern[str]
+    guests: re.Pattern[str]
+    preposition: re.Pattern[str]
 
 
 def lexicon(ontology: Ontology) -> Lexicon:
@@ -64,7 +67,10 @@ def _compile(ontology: Ontology) -> Lexicon:
         re.compile(f".*{words['attitudeVerbs']}"),
         re.compile(f"(?:{TIME_CHAR}|{adjunct}|{words['clauseAdverbs']})*+{prepositions}?"),
         re.compile(f"(?:{words['clauseAdverbs']}|{TIME_CHAR})*[^{OPAQUE}{BREAK}]{{2,4}}"),
-        re.compile(f"(?:{adjunct}[^{OPAQUE}]{{0,4}}|{TIME_CHAR}|{openers})*+"),
+        re.compile(f"(?:{adjunct}{words['adjunctTails']}?|{TIME_CHAR}|{openers})*+"),
         re.compile(f"{near}{words['comitative']}(?P<c>{ANY}){near}{words['jointWords']}"),
         re.compile(words["delegations"]),
+        re.compile(f"{words['meetingHeads']}(?:{TIME_CHAR}|{ANY}|[^{OPAQUE}{BREAK}]){{0,8}}?{words['takingPlace']}"),
+        re.compile(f"{prepositions}{words['guestVerbs']}"),
+        re.compile(f"{prepositions}$"),
     )

@@ -10,8 +10,8 @@ from kg.relate.discourse import PRONOUN, Discourse
 from kg.relate.items import Group, Item
 
 PRONOUNS = (
-    "pronounsBoth", "pronounsThree", "headsOfBoth", "officesOfBoth", "pronounsState", "pronounsThird", "pronounsSelf", "pronounsYou",
-    "pronounsBody", "pronounsCountry", "gatheringOpeners", "gatheringNouns", "encounterNouns",
+    "pronounsBoth", "pronounsThree", "headsOfBoth", "officesOfBoth", "pronounsState", "pronounsThird", "pronounsSelf",
+    "pronounsYou", "pronounsBody", "pronounsCountry", "gatheringOpeners", "gatheringNouns", "encounterNouns",
 )  # fmt: skip
 """The word lists of what takes up something said before."""
 
@@ -67,6 +67,8 @@ def _gathering(match: re.Match[str], discourse: Discourse) -> tuple[Entity, ...]
     words, word = discourse.ontology.words, match.group("gathering")
     deictic = match.string.endswith(words["gatheringDeictic"], 0, match.start("gathering"))
     generic = word in words["gatheringGeneric"]
+    if discourse.unnamed and not deictic:
+        return ()
     endings = (*words["gatheringNouns"], *words["gatheringEndings"]) if generic else (word,)
     found = [e for e in discourse.gatherings if e.name.endswith(endings)]
     return tuple(found[:1] if deictic else found[-1:])
@@ -88,7 +90,9 @@ def _last(before: Iterable[Group], kind: str, discourse: Discourse) -> tuple[Ent
 
 @cache
 def _pronouns(_digest: str, *lists: tuple[str, ...]) -> re.Pattern[str]:
-    both, three, heads, offices, state, third, speaker, you, body, country, openers, nouns, encounters = map(alternation, lists)
+    both, three, heads, offices, state, third, speaker, you, body, country, openers, nouns, encounters = map(
+        alternation, lists
+    )
     gathering = f"(?:{openers}|(?<![\u4e00-\u9fff]))(?P<gathering>{nouns})(?=[^\u4e00-\u9fff]|$|{openers})"
     guest = f"(?P<guest>{encounters})(?=[^\u4e00-\u9fff]|$)"
     persons = f"(?<!其)(?P<third>{third})(?!们|国|方|人)|(?P<self>{speaker})|(?P<you>{you})(?!们|方|国)"

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from kg.ontology import Ontology, Rule
 from kg.ontology.pattern import alternation, regex
 from kg.relate.discourse import Speech
@@ -18,6 +20,11 @@ _WIDE = 30
 _BARE = f"(?![^{OPAQUE}{BREAK}与和及、][^{OPAQUE}{BREAK}]{{0,9}}的{ANY})"
 """After an object: it is not the beginning of another one's attribute (支持中方提出的倡议)."""
 
+_PATIENT = re.compile(f"(?<![作成])为[{OPAQUE}]$")
+_COMPANY = re.compile(f"[{OPAQUE}][同与跟]$")
+_OTHER = re.compile(f"[对向][{OPAQUE}]")
+_ATTRIBUTE = re.compile(rf"[^{OPAQUE}{BREAK}]{{0,8}}的")
+_GUESTS = re.compile(rf"[^，。；\n]{{0,24}}?的{ANY}")
 _RELATIVE = re.compile(rf"[^{OPAQUE}{BREAK}]{{0,6}}的{ANY}")
 
 
@@ -46,10 +53,13 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """The rules of a level, and for each trigger word which of them it triggers."""
+    """The rules of a level, for each trigger word which of them it triggers, and those compiled so far."""
 
-    rules: tuple[Compiled, ...]
-    triggers: tuple[tuple[str, tuple[int, ...]], ...]
+    rules: tuple[Rule, ...]
+    words: tuple[str, ...]
+    users: tuple[tuple[int, ...], ...]
+    automaton: AhoCorasick
+    ready: dict[int, Compiled]
 
 
 _CACHE: dict[str, dict[str, Level]] = {}
@@ -63,19 +73,26 @@ def compiled(ontology: Ontology, level: str) -> Level:
 
 
 def _level(ontology: Ontology, name: str) -> Level:
-    rules = tuple(_compile(rule, ontology) for rule in ontology.rules if rule.frame.level == name)
+    rules = tuple(rule for rule in ontology.rules if rule.frame.level == name)
     index: dict[str, list[int]] = {}
-    for number, item in enumerate(rules):
-        for word in item.rule.triggers:
+    for number, rule in enumerate(rules):
+        for word in rule.triggers:
             index.setdefault(word, []).append(number)
-    return Level(rules, tuple((word, tuple(numbers)) for word, numbers in sorted(index.items())))
+    words = tuple(sorted(index))
+    scanner = AhoCorasick(list(words) or ["\0"], MatchKind.Standard)
+    return Level(rules, words, tuple(tuple(index[word]) for word in words), scanner, {})
 
 
 def candidates(ontology: Ontology, level: str, text: str) -> list[Compiled]:
     """Return the rules of a level that have a trigger in `text`, in their order."""
     found = compiled(ontology, level)
-    numbers = {n for word, numbers in found.triggers if word in text for n in numbers}
-    return [found.rules[n] for n in sorted(numbers)]
+    scanned = text.encode("utf-8", "replace").decode()
+    hits = {index for index, _, _ in found.automaton.find_matches_as_indexes(scanned, overlapping=True)}
+    numbers = sorted({n for index in hits for n in found.users[index]}) if found.words else []
+    for n in numbers:
+        if n not in found.ready:  # most texts need a few rules only
+            found.ready[n] = _compile(found.rules[n], ontology)
+    return [found.ready[n] for n in numbers]
 
 
 def _compile(rule: Rule, ontology: Ontology) -> Compiled:
@@ -86,11 +103,13 @@ def _compile(rule: Rule, ontology: Ontology) -> Compiled:
     titled = f"(?:{known.count}|{alternation(words['determiners'])})?{noun}"
     free = "".join(f"(?<!{re.escape(w)})" for w in words["adjunctPrepositions"])
     bare = "" if re.search(r"的(?:\{link\})?\{subject\}", pattern) else _BARE
+    if ontology.properties[rule.predicate].stance:
+        bare += f"(?!{alternation(words['bondNouns'])})"
     bare += "" if "{object}{trigger}" in pattern else f"(?!{alternation(words['timeNouns'])})"
     slots = {
         "subject": f"(?P<s>{slot(rule.subject)})(?!、)",
         "object": f"(?P<o>{slot(rule.object)}){bare}" if rule.object else "",
-        "owner": f"(?P<o>{slot(rule.object, (ONE, MANY, OWNER))}){_BARE}" if rule.object else "",
+        "owner": f"(?P<o>{slot(rule.object, (ONE, MANY, OWNER))}){_BARE if bare else ''}{bare}" if rule.object else "",
         "given": "",
         "said": "",
         "both": f"(?P<b>{slot(rule.subject & rule.object, (MANY,))})",
@@ -149,9 +168,10 @@ def _all(rule: Rule, expression: re.Pattern[str], text: str) -> Iterable[Match]:
 def fits(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontology) -> bool:
     """Whether a match is one clause of one speaker.
 
-    Refused are a subject outside the speech that holds the trigger (俄称击落…), unless it tells of itself (以军称空袭…),
-    a verb of control or an attribute between subject and trigger (欢迎各界来华参加, 北约提供的武器袭击…), who is urged to
-    a stance, and a subject outside the relative clause that ends with the object (会见出席峰会的总统).
+    Refused are a subject outside the speech that holds the trigger (俄称击落…), unless it tells of itself
+    (以军称空袭…), a verb of control or an attribute between subject and trigger (欢迎各界来华参加, 北约提供的武器
+    袭击…), who is urged to a stance or ought to take it, and a subject outside the relative clause that ends with the
+    object (会见出席峰会的总统).
     """
     anchor = match.trigger if match.trigger >= 0 else match.begin
     text, known = mask.text, lexicon(ontology)
@@ -166,12 +186,37 @@ def fits(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontolog
         return False
     if "的" in between and anchor < match.object:
         return False
+    if 0 <= match.subject < match.object and _COMPANY.search(text, match.subject + 1, match.object):
+        return False  # 就中方同所罗门群岛推进合作阐明原则
+    if _PATIENT.search(text, match.begin, anchor):
+        return False  # 愿为安巴主办会议提供支持
+    if match.object < anchor and "(对|向" in match.rule.frame.pattern and _OTHER.search(text, match.object + 1, anchor):
+        return False  # 就俄罗斯对乌克兰采取的行动宣布对俄实施制裁
     if ontology.properties[match.rule.predicate].stance:
         urged = text.endswith(ontology.words["urging"], 0, max(match.subject, 0))
         if urged or known.lists["dutyWords"].search(known.lists["planGuards"].sub("", predicate)):
             return False
+    if _of_guests(match, text, between, known) or (match.subject < 0 and _nominal(match, text, known)):
+        return False
     relative = match.subject < match.object and _RELATIVE.match(text, match.stop)
     return not (relative and match.stop - 1 == match.object)
+
+
+def _of_guests(match: Match, text: str, between: str, known: Lexicon) -> bool:
+    """Whether others attend: 看望出席大会的委员, 为出席亚运会的贵宾举行宴会, 同来华出席论坛并进行访问的总统会谈."""
+    if not between or not known.lists["attending"].fullmatch(text, match.trigger, match.trigger_stop):
+        return False
+    if known.guests.search(between) and _GUESTS.match(text, match.stop):
+        return True
+    plain = known.adverbs.fullmatch(between, 1) and not known.preposition.search(between)
+    return not plain and bool(_ATTRIBUTE.match(text, match.stop))
+
+
+def _nominal(match: Match, text: str, known: Lexicon) -> bool:
+    """Whether what looks like a predicate is the subject of one: 共建“一带一路”取得巨大成就."""
+    return (
+        match.object >= 0 and match.stop == match.object + 1 and bool(known.lists["predicates"].match(text, match.stop))
+    )
 
 
 def _of_itself(subject: Group, speech: Speech) -> bool:

@@ -39,6 +39,8 @@ def scene_of(
     mask = masked(text, groups, times, *nouns)
     speeches = discourse.speeches(mask)
     speaker = speeches[-1].speaker if speeches else None
+    if lexicon(ontology).unnamed.search(mask.text):
+        discourse.unnamed = True
     found = pronouns(text, sentence, groups, speaker, discourse)
     if found:
         chains = tuple(sorted([*chains, *(Chain(p.begin, p.stop, p) for p in found)], key=lambda c: c.begin))
@@ -52,5 +54,3 @@ def scene_of(
 def plain_of(document: Document, sentence: Sentence) -> str:
     """Return the text of a sentence in simplified characters."""
     return document.field(sentence.field).plain[sentence.begin : sentence.stop]
-
-

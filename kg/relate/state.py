@@ -29,9 +29,7 @@ def framed(document: Document, scene: Scene, discourse: Discourse) -> Iterable[F
             yield from _stated(document, scene, flat, match, discourse)
 
 
-def _stated(
-    document: Document, scene: Scene, mask: Mask, match: Match, discourse: Discourse
-) -> Iterable[Found]:
+def _stated(document: Document, scene: Scene, mask: Mask, match: Match, discourse: Discourse) -> Iterable[Found]:
     """Yield the triples of one match."""
     prop = discourse.ontology.properties[match.rule.predicate]
     inferences = set()
@@ -54,6 +52,8 @@ def _stated(
             inferences |= _inferred(subject_group)
         objects, target = _objects(match, mask, scene, discourse)
         inferences |= _inferred(target) if target else {DROPPED}
+        if prop.stance and PRONOUN in inferences and len(objects) > 1 and all(e.type == "Person" for e in objects):
+            return  # 落实两国元首达成的共识
         respectively = lexicon(discourse.ontology).lists["distributors"].search(mask.text, match.begin, match.stop)
         if respectively and len(subjects) == len(objects):
             pairs = list(zip(subjects, objects, strict=True))
@@ -69,7 +69,8 @@ def _stated(
     time = None if undated else time_of(match, mask, scene.speeches, discourse.ontology)
     if status == ACTUAL and not match.rule.status and time and document.date and time.not_before > document.date:
         status = PLANNED
-    if status == PLANNED and not match.rule.status and time and time.not_after and document.date and time.not_after < document.date:
+    lapsed = time and time.not_after and document.date and time.not_after < document.date
+    if status == PLANNED and not match.rule.status and lapsed:
         status = ACTUAL
     speaker = next((s.speaker for s in reversed(scene.speeches) if s.begin <= anchor), None)
     sentence = scene.sentence

@@ -30,9 +30,11 @@ def status_of(match: Match, mask: Mask, floor: int, ontology: Ontology) -> str:
     trigger = match.trigger if match.trigger >= 0 else match.begin
     clause = clause_begin(text, trigger)
     attributive = match.trigger >= 0 and text.startswith("的", match.trigger_stop)
-    near = known["negationGuards"].sub("", text[max(match.subject + 1, clause, trigger - 8) : trigger])
+    first = match.object if match.subject < match.object < trigger else trigger
+    near = known["negationGuards"].sub("", text[max(match.subject + 1, clause, first - 8) : trigger])
+    stopped = known["stoppingCues"].search(text, max(match.subject + 1, clause), trigger)
     led = text[clause : max(match.subject, clause)]
-    if known["negationCues"].search(near) or known["preventionCues"].search(led):
+    if stopped or known["negationCues"].search(near) or known["preventionCues"].search(led):
         return DENIED
     if known["conditionCues"].search(text[clause:trigger]) or _asked(text, trigger, known["questionCues"]):
         return CONDITIONAL

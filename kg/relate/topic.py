@@ -7,12 +7,12 @@ from kg.model import Entity
 from kg.ontology import Ontology
 from kg.ontology.terms import TYPES
 from kg.relate.discourse import ACTORS, Discourse, Speech
+from kg.relate.items import Group
 from kg.relate.lexicon import lexicon
 from kg.relate.mask import Mask
 from kg.relate.rules import Match
 from kg.relate.scene import Scene
 from kg.relate.signs import ANY
-
 
 ANYTHING = frozenset(TYPES)
 
@@ -58,8 +58,11 @@ def doing(match: Match, mask: Mask, speeches: Sequence[Speech], discourse: Disco
 
 
 def critic(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> Entity | None:
-    """Return who says a clause that judges its object: nobody where the speaker asks, speaks for the object, or names
-    his own state in the clause, for then the state is the subject."""
+    """Return who says a clause that judges its object.
+
+    Nobody does where the speaker asks, speaks for the object, or names his own state in the clause, for then the state
+    is the subject; nor where somebody else acts on the object in the clause.
+    """
     anchor = max(match.trigger, match.begin)
     said = next((s for s in reversed(scene.speeches) if s.begin <= anchor), None)
     speaker = said.speaker if said and (said.begin > 0 or not discourse.asking) else None
@@ -69,7 +72,12 @@ def critic(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> Enti
     begin = max(said.begin, *(mask.text.rfind(mark, 0, match.begin) + 1 for mark in "，。；："))
     end = min((p for p in (mask.text.find(mark, match.stop) for mark in "，。；：") if p >= 0), default=len(mask.text))
     named = {e for p, g in mask.groups.items() if begin <= p < end for e in (*g.entities, *g.owners)}
-    return None if side in named or speaker in named else speaker
+    first = all(p >= match.object for p, g in mask.groups.items() if p >= begin and _acts(g))
+    return None if side in named or speaker in named or not first else speaker
+
+
+def _acts(group: Group) -> bool:
+    return any(e.type in ACTORS for e in (*group.entities, *group.owners))
 
 
 def topic_after(mask: Mask, speeches: Sequence[Speech], discourse: Discourse) -> tuple[Entity, ...]:
@@ -86,9 +94,7 @@ def _acting(mask: Mask, position: int, stop: int, ontology: Ontology) -> list[En
     return [*mask.groups[position].entities, *(mask.groups[companion].entities if companion in mask.groups else ())]
 
 
-def _leading(
-    mask: Mask, floor: int, stop: int, wanted: frozenset[str], ontology: Ontology, first: bool = False
-) -> int:
+def _leading(mask: Mask, floor: int, stop: int, wanted: frozenset[str], ontology: Ontology, first: bool = False) -> int:
     """Return the position of the nearest (or first) group of a wanted type that leads its clause, or -1."""
     for position in sorted(mask.groups, reverse=not first):
         if floor <= position < stop and re.match(ANY, mask.text[position]):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -129,7 +130,9 @@ class Cache:
 
 
 def tidy(folder: Path, names: Sequence[str]) -> None:
-    """Remove what a killed build left half written beside the files of an output folder; its lock must be held."""
+    """Remove what a killed build left half written in an output folder and its `.kg/`; its lock must be held."""
+    for left in (folder / ".kg").glob("spool-*"):
+        shutil.rmtree(left, ignore_errors=True)
     for name in names:
         path = folder / name
         for left in path.parent.glob(f".{path.name}.*.tmp"):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from kg.model import Document, Sentence, Text, Turn
 
@@ -9,6 +10,9 @@ CLOSERS = "”’」』）)》〉】］]〕\"'"
 _GOES_ON = frozenset("，、；：,;:")
 _END = re.compile(rf"(?:[。！？…]|[!?](?![A-Za-z0-9=&/]))[。！？!?…]*+[{re.escape(CLOSERS)}]*+")
 _COLON = re.compile("[：:]")
+_PAUSE = re.compile("[，、；：,;: \u3000]")
+LONGEST = 2000
+"""Characters that a sentence has at most; longer lists of names are cut, so that no later stage meets worse."""
 _TITLE_LIMIT = 60
 
 
@@ -43,12 +47,24 @@ def _sentences_in(field: str, text: Text, turns: Sequence[Turn]) -> Iterator[Sen
         elif current and begin >= current.stop:
             current = None
         cuts += [end.end() for end in _END.finditer(plain, cuts[-1], stop) if _ends(plain, cuts[-1], end)]
+        if stop - begin > LONGEST:
+            cuts = list(_shortened(plain, [*cuts, stop]))
         for left, right in zip(cuts, [*cuts[1:], stop], strict=True):
             part = plain[left:right].rstrip()
             first = right if not part else left + len(plain[left:right]) - len(plain[left:right].lstrip())
             last = left + len(part)
             if any(c.isalnum() for c in part):
                 yield Sentence(field, first, last, number, current.index if current else -1, plain[first:last])
+
+
+def _shortened(plain: str, cuts: Sequence[int]) -> Iterator[int]:
+    """Yield where sentences begin, given that and the end, so that none is too long: after a mark if there is one."""
+    for left, right in pairwise(cuts):
+        while right - left > LONGEST:
+            yield left
+            marks = [m.end() for m in _PAUSE.finditer(plain, left + LONGEST // 2, left + LONGEST)]
+            left = marks[-1] if marks else left + LONGEST
+        yield left
 
 
 def _ends(plain: str, begin: int, end: re.Match[str]) -> bool:

@@ -35,11 +35,11 @@ def app(
     Raises (when started):
         KgError: the folder holds no graph, or a damaged one.
     """
-    from kg.serve.site import site
+    from kg.serve.site import assembled
     from kg.serve.state import Settings
 
     overlays = tuple(Path(o) for o in ontology)
-    return site(Settings(Path(folder), overlays, limits or Limits(), workers, tuple(hosts)))
+    return assembled(Settings(Path(folder), overlays, limits or Limits(), workers, tuple(hosts)))
 
 
 def listen(

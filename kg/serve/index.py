@@ -96,7 +96,7 @@ def _make(path: Path, store: Path, base: str, ontology: Ontology) -> None:
         connection = sqlite3.connect(beside)
         try:
             connection.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; {_SCHEMA}")
-            _fill(connection, _Source(opened_at(store), base), ontology, base)
+            _fill(connection, _Source(opened_at(store)[1], base), ontology, base)
             connection.commit()
             connection.execute("VACUUM")
         finally:
@@ -113,7 +113,7 @@ class _Source:
         self._store, self._prefixes = store, prefixes(base)
 
     def rows(self, query: str) -> Iterator[Row]:
-        answer = self._store.query(query, prefixes=self._prefixes, use_default_graph_as_union=True)
+        answer = self._store.query(query, prefixes=self._prefixes)
         assert isinstance(answer, ox.QuerySolutions)
         names = [v.value for v in answer.variables]
         for found in answer:

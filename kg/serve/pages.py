@@ -18,7 +18,7 @@ from kg.serve.protocol import Problem, accepted, answered, asked
 from kg.serve.reconcile import entity_of
 from kg.serve.state import Build, State, as_json
 
-_LINES = 20
+_LINES, _PROOFS = 20, 3
 """Lines of one property, and proofs of one line, that the page of an entity shows."""
 _FOUND, _DEEPEST = 20, 10_000
 _RDF = {
@@ -104,7 +104,7 @@ async def page(request: Request, state: State) -> Response:
     iri = _known(build, letter, name)
     links = Links(build.base, root(request))
     if letter == "e":
-        reply = await state.ask({"kind": "card", "iri": iri, "lines": _LINES}, request)
+        reply = await state.ask({"kind": "card", "iri": iri, "lines": _LINES, "proofs": _PROOFS}, request)
         if not reply.error:
             return rendered(request, build, "entity.html", card=json.loads(reply.body), links=links, own=(letter, name))
         known = lookup.entity(build.index, iri) if reply.status == 404 else None

@@ -30,7 +30,7 @@ _ALL = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"]
 Handler = Callable[[Request, State], Awaitable[Response]]
 
 
-def site(settings: Settings) -> Starlette:
+def assembled(settings: Settings) -> Starlette:
     """Return the application."""
     state = State(settings)
 

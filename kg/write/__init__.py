@@ -1,7 +1,28 @@
-"""What a build leaves behind: its files, their manifest, and the records of `kg extract`."""
+"""What a build leaves behind: its files, their manifest, the records of `kg extract`, and the formats of others."""
 
 from kg.graph import nquads, turtle, verify
+from kg.write.exporting import FORMATS, export_to, exported
 from kg.write.files import manifest, publish, put
 from kg.write.lines import jsonl, record
+from kg.write.network import multigraph
+from kg.write.pushing import Pushed, push
+from kg.write.tables import COLUMNS, statement_rows
 
-__all__ = ["jsonl", "manifest", "nquads", "publish", "put", "record", "turtle", "verify"]
+__all__ = [
+    "COLUMNS",
+    "FORMATS",
+    "Pushed",
+    "export_to",
+    "exported",
+    "jsonl",
+    "manifest",
+    "multigraph",
+    "nquads",
+    "publish",
+    "push",
+    "put",
+    "record",
+    "statement_rows",
+    "turtle",
+    "verify",
+]

@@ -31,18 +31,18 @@ def _one(name: str, write: Callable[[Stored, Facts], bytes]) -> Writer:
 
 
 FORMATS: Mapping[str, Format] = {
-    "nquads": Format("N-Quads, one graph for each document", _one("graph.nq", lambda g, f: nquads(g.quads))),
+    "nquads": Format("N-Quads, a graph for each document", _one("graph.nq", lambda g, f: nquads(g.quads))),
     "trig": Format("TriG, the same with prefixes", _one("graph.trig", lambda g, f: trig(g.quads, g.base))),
     "turtle": Format("Turtle, the union of all graphs", _one("graph.ttl", lambda g, f: turtle(g.quads, g.base))),
     "turtle12": Format(
         "Turtle of RDF 1.2, statements as reifiers", _one("graph.ttl", lambda g, f: turtle12(g.quads, g.base))
     ),
-    "jsonld": Format("JSON-LD, one graph for each document", _one("graph.jsonld", lambda g, f: jsonld(g.quads, g.base))),
+    "jsonld": Format("JSON-LD, a graph for each document", _one("graph.jsonld", lambda g, f: jsonld(g.quads, g.base))),
     "rdfxml": Format("RDF/XML, the union of all graphs", _one("graph.rdf", lambda g, f: rdfxml(g.quads, g.base))),
     "graphml": Format("GraphML: entities joined by statements", _one("graph.graphml", lambda g, f: graphml(f))),
     "gexf": Format("GEXF, edges with their days, for Gephi", _one("graph.gexf", lambda g, f: gexf(f))),
     "neo4j": Format("CSV for neo4j-admin database import", lambda g, f: neo4j(f), folder=True),
-    "csv": Format("the table of all statements, for spreadsheets", _one("statements.csv", lambda g, f: as_csv(rows_of(f)))),
+    "csv": Format("the table of all statements", _one("statements.csv", lambda g, f: as_csv(rows_of(f)))),
     "xlsx": Format("the same as a workbook", _one("statements.xlsx", lambda g, f: as_xlsx(rows_of(f)))),
     "parquet": Format("the same as Parquet", _one("statements.parquet", lambda g, f: as_parquet(rows_of(f)))),
 }

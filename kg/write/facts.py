@@ -87,7 +87,7 @@ def strongest(statuses: Iterable[str]) -> str:
 
 
 def days(first: Value, last: Value, published: Value) -> tuple[str, str]:
-    """Return when something holds: what its sentence says, each end open if it does not, else the day of publication."""
+    """Return when something holds: as its sentence says, an end it leaves open is "", else the day of publication."""
     if first or last:
         return str(first or ""), str(last or "")
     return str(published or ""), str(published or "")

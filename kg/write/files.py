@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import WriteError
-from kg.graph import MANIFEST, Graph
+from kg.graph import MANIFEST, Graph, file_hash
 from kg.model import BASE, ONTOLOGY
 from kg.ontology import Ontology
 
@@ -30,8 +30,10 @@ def put(path: Path, data: bytes) -> None:
         raise _refusal(path, error) from error
 
 
-def publish(folder: Path, files: Mapping[str, bytes], manifest: bytes) -> None:
+def publish(folder: Path, files: Mapping[str, bytes | Path], manifest: bytes) -> None:
     """Write the files of an output folder, all beside their places before the first is moved, the manifest last.
+
+    What is large may be given as a file on the same disk, which is moved.
 
     Raises:
         WriteError: something cannot be written; before the first move earlier output is untouched.
@@ -52,7 +54,9 @@ def publish(folder: Path, files: Mapping[str, bytes], manifest: bytes) -> None:
             beside.unlink(missing_ok=True)
 
 
-def manifest(graph: Graph, ontology: Ontology, files: Mapping[str, bytes], *, version: str, base: str = BASE) -> bytes:
+def manifest(
+    graph: Graph, ontology: Ontology, files: Mapping[str, bytes | Path], *, version: str, base: str = BASE
+) -> bytes:
     """Return the manifest: what determined the bytes, their hashes, and what they hold; no clock, no machine."""
     evidence = [e for s in graph.statements for e in s.evidence]
     times = [
@@ -72,7 +76,9 @@ def manifest(graph: Graph, ontology: Ontology, files: Mapping[str, bytes], *, ve
         "published": _range([a.date for a in graph.documents if a.date] * 2),
         "time": _range([day for pair in times for day in pair]),
         "files": {
-            name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+            name: {"bytes": data.stat().st_size, "sha256": file_hash(data)}
+            if isinstance(data, Path)
+            else {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
             for name, data in sorted(files.items())
         },
     }
@@ -87,13 +93,15 @@ def _range(days: list[str]) -> dict[str, str]:
     return {"from": min(days), "to": max(days)} if days else {}
 
 
-def _beside(path: Path, data: bytes) -> Path:
-    """Write the data to a new file in the folder of `path`; nothing is left of it when that fails."""
+def _beside(path: Path, data: bytes | Path) -> Path:
+    """Write the data to a new file in the folder of `path`, or move its file there; nothing is left when that fails."""
     beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("xb") as file:
-            file.write(data)
+        if isinstance(data, Path):
+            os.replace(data, beside)
+        with beside.open("ab") as file:
+            file.write(b"" if isinstance(data, Path) else data)
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:

@@ -137,7 +137,8 @@ def _xml_property(triple: ox.Triple, names: Mapping[str, str]) -> str:
     space = _NAMESPACE.match(predicate)
     local = predicate[space.end() :] if space else ""
     if not space or not _XML_NAME.match(local):
-        raise WriteError(f"<{predicate}>: cannot be a property in RDF/XML; give it a name of letters, or choose another format")
+        remedy = "give it a name of letters, or choose another format"
+        raise WriteError(f"<{predicate}>: cannot be a property in RDF/XML; {remedy}")
     prefix = names.get(space[0])
     tag = f"{prefix}:{local}" if prefix else f"ns:{local}"
     start = tag if prefix else f"{tag} xmlns:ns={quoteattr(space[0])}"

@@ -177,6 +177,10 @@ def as_xlsx(rows: Sequence[Row]) -> bytes:
         raise WriteError("xlsx needs openpyxl; pip install 'zongheng[xlsx]'") from error
     if len(rows) >= SHEET_ROWS:
         raise WriteError(f"xlsx: {len(rows)} rows, but a sheet holds {SHEET_ROWS}; choose csv or parquet")
+    for row in rows:
+        for name, value in row.items():
+            if isinstance(value, str) and len(value) > CELL:
+                raise WriteError(f"xlsx: {row['evidence']}: {name} is longer than a cell; choose csv or parquet")
     book = Workbook(write_only=True)
     sheet = book.create_sheet("statements")
     sheet.freeze_panes = "A2"
@@ -186,8 +190,6 @@ def as_xlsx(rows: Sequence[Row]) -> bytes:
         for name in COLUMNS:
             value = row[name]
             if isinstance(value, str):
-                if len(value) > CELL:
-                    raise WriteError(f"xlsx: {row['evidence']}: {name} is longer than a cell; choose csv or parquet")
                 cell = WriteOnlyCell(sheet, value=_NOT_XML.sub("\ufffd", value))
                 cell.data_type = "s"  # or a text that begins with = would become a formula
                 cells.append(cell)

@@ -58,8 +58,8 @@ def _titled(root: etree._Element, rows: Sequence[Row], facts: dict[str, str], se
         if 0 < centred <= min(_MOST_TITLE_ROWS, len(rows) - 1) and len(title) <= _MOST_TITLE:
             text = "\n".join(row.text for row in rows)
             return Extract(text, facts, (Region(0, len(text), (0, len(title))),))
-        title = _first(root, selectors.heading, ()) or _SITE.sub("", _first(root, ("title",), ()), count=1)
-        if title:
+        title = _first(root, selectors.heading, ()) or _first(root, ("title",), ())
+        if 0 < len(title) <= 2 * _MOST_TITLE and (title := _SITE.sub("", title, count=1)):
             facts["title"] = title
     repeated = len(rows) > 1 and rows[0].text == facts.get("title")
     return Extract("\n".join(row.text for row in rows[repeated:]), facts)

@@ -1,17 +1,14 @@
 """Which mentions of one document name the same thing: entities with IRIs, canonical names, reasons for each merge."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kg.model import BASE, Document, Entity, Mention, digest
 from kg.ontology.terms import Ontology
+from kg.resolve.reader import Reader
 
 _DOTS = "·•・‧∙⋅"
-_JOINTS = frozenset("、兼和及，")
-_REACH = 30
-_PAIR = 2
-_BUILDERS = frozenset({"stateBodies", "innerWords", "headOrganization", "headDocument"})
 _SHORTENED = frozenset({"Organization", "Forum", "Event", "Document", "Initiative", "Place"})
 
 
@@ -39,73 +36,14 @@ def entities(document: Document, mentions: Sequence[Mention], ontology: Ontology
     homonyms apart, the country written with the name.
     """
     ordered = sorted(m for m in mentions if m.type != "Title")
-    reader = _Reader(document, ordered, ontology)
+    reader = Reader(document, ordered, ontology)
     clusters = _by_name(ordered, reader)
     for merge in (_defined, _short_forms, _persons, _aliases, _surnames):
         clusters = merge(clusters, reader)
     return tuple(sorted(_entity(c, ontology) for c in clusters if c.mentions))
 
 
-class _Reader:
-    """What the merges ask of the document and the ontology."""
-
-    def __init__(self, document: Document, mentions: Sequence[Mention], ontology: Ontology) -> None:
-        self.document, self.ontology = document, ontology
-        self.mentions = mentions
-        named = {m.iri for m in mentions if m.iri}
-        local = set(ontology.words.get("homeCountry", ()))
-        self.home = {iri for iri, entry in ontology.entries.items() if entry.local in local}
-        self.short: dict[str, str] = {}
-        for table in (ontology.names, ontology.framed, ontology.context):
-            for word, iris in table.items():
-                known = [i for i in iris if i in named] or (list(iris) if len(iris) == 1 else [])
-                if len(word) == 1 and known and ontology.entries[known[0]].type in ("Country", "Place"):
-                    self.short.setdefault(word, known[0])
-        lists = [words for key, words in ontology.words.items() if key.split("_", 1)[0] in _BUILDERS]
-        self.builders = {word for words in lists for word in words if len(word) > 1}
-        self.by_stop: dict[tuple[str, int], Mention] = {(m.field, m.stop): m for m in mentions}
-        self.titles: Mapping[str, object] = ontology.titles
-
-    def full(self, name: str) -> str:
-        """Spell out the short name of a state before what builds names (俄外交部); put 中 first in a pair.
-
-        Elsewhere a first character may be part of the name itself: 比尔及梅琳达·盖茨基金会, 约翰内斯堡.
-        """
-        first, second = self.short.get(name[:1], ""), self.short.get(name[1:2], "")
-        if first and second in self.home and len(name) > _PAIR:
-            return name[1] + name[0] + name[_PAIR:]
-        if not first or second or any(name[:size] in self.ontology.names for size in range(2, 8)):
-            return name
-        spelt = any(name[1:stop] in self.builders for stop in range(3, min(len(name), 8) + 1))
-        return self.ontology.entries[first].zh + name[1:] if spelt else name
-
-    def glossed(self, mention: Mention) -> Mention | None:
-        """Return the mention right before the bracket that holds this one."""
-        text = self.document.field(mention.field).plain
-        bracket = text.rfind("（", max(0, mention.begin - _REACH), mention.begin)
-        if bracket < 0 or "）" in text[bracket : mention.begin]:
-            return None
-        return self.by_stop.get((mention.field, bracket)) or self.by_stop.get((mention.field, bracket - 1))
-
-    def country(self, mention: Mention) -> str:
-        """Return the IRI of the state or body written before the titles that precede a person's name, or ""."""
-        text = self.document.field(mention.field).plain
-        position = mention.begin
-        for _ in range(6):
-            before = self.by_stop.get((mention.field, position))
-            if before:
-                return before.iri if before.type == "Country" else ""
-            sizes = [n for n in range(min(14, position), 0, -1) if text[position - n : position] in self.titles]
-            if sizes:
-                position -= sizes[0]
-            elif text[position - 1 : position] in _JOINTS and position < mention.begin:
-                position -= 1
-            else:
-                return ""
-        return ""
-
-
-def _by_name(mentions: Sequence[Mention], reader: _Reader) -> list[_Cluster]:
+def _by_name(mentions: Sequence[Mention], reader: Reader) -> list[_Cluster]:
     """Group mentions by gazetteer entry or by type and name; persons also by the state written with the name."""
     found: dict[tuple[str, ...], _Cluster] = {}
     homonyms = _homonyms(mentions, reader)
@@ -127,7 +65,7 @@ def _by_name(mentions: Sequence[Mention], reader: _Reader) -> list[_Cluster]:
     return list(found.values())
 
 
-def _homonyms(mentions: Sequence[Mention], reader: _Reader) -> dict[str, str]:
+def _homonyms(mentions: Sequence[Mention], reader: Reader) -> dict[str, str]:
     """Return the names that the document gives to people of different states, or that many bear.
 
     The value is the one state that the document writes with the name, or "".
@@ -141,7 +79,7 @@ def _homonyms(mentions: Sequence[Mention], reader: _Reader) -> dict[str, str]:
     return {n: seen[0] if len(seen) == 1 else "" for n, seen in found.items() if len(seen) > 1 or n in common}
 
 
-def _defined(clusters: list[_Cluster], reader: _Reader) -> list[_Cluster]:
+def _defined(clusters: list[_Cluster], reader: Reader) -> list[_Cluster]:
     """Merge what the document defines in brackets: 上海合作组织（以下简称“上合组织”）."""
     home = {m: c for c in clusters for m in c.mentions}
     full: dict[str, _Cluster] = {}
@@ -158,7 +96,7 @@ def _defined(clusters: list[_Cluster], reader: _Reader) -> list[_Cluster]:
     return [c for c in clusters if c.mentions]
 
 
-def _short_forms(clusters: list[_Cluster], reader: _Reader) -> list[_Cluster]:
+def _short_forms(clusters: list[_Cluster], reader: Reader) -> list[_Cluster]:
     """Merge a name with the only longer one that ends in it: 博世集团 → 德国博世集团."""
     for c in sorted(clusters, key=lambda c: (len(c.name), c.name)):
         learnt = all(m.rule == "learnt-tail" for m in c.mentions)
@@ -183,7 +121,7 @@ def _abbreviates(longer: _Cluster, shorter: _Cluster) -> bool:
     return longer.name[0] == shorter.name[0] and all(char in rest for char in shorter.name)
 
 
-def _persons(clusters: list[_Cluster], reader: _Reader) -> list[_Cluster]:
+def _persons(clusters: list[_Cluster], reader: Reader) -> list[_Cluster]:
     """Merge a part of a foreign name with the only full one: 盖茨 → 比尔·盖茨."""
     persons = [c for c in clusters if c.type == "Person"]
     for c in persons:
@@ -191,8 +129,10 @@ def _persons(clusters: list[_Cluster], reader: _Reader) -> list[_Cluster]:
             continue
         full = [o for o in persons if o is not c and o.mentions and c.name in _pieces(o.name)]
         if len(full) == 1 and (not c.apart or not full[0].apart or c.apart == full[0].apart):
-            full[0].take(c, "part of a full name in the document")
-            c.mentions = []
+            longer = full[0]
+            first, second = (c, longer) if c.iri and not longer.iri else (longer, c)
+            first.take(second, "part of a full name in the document")
+            second.mentions = []
     return [c for c in clusters if c.mentions]
 
 
@@ -203,7 +143,7 @@ def _pieces(name: str) -> list[str]:
     return [pieces[0], pieces[-1]] if len(pieces) > 1 else []
 
 
-def _aliases(clusters: list[_Cluster], reader: _Reader) -> list[_Cluster]:
+def _aliases(clusters: list[_Cluster], reader: Reader) -> list[_Cluster]:
     """Merge an alias of a person whom the document names in full."""
     known = {c.iri: c for c in clusters if c.type == "Person" and c.iri}
     for c in clusters:
@@ -214,7 +154,7 @@ def _aliases(clusters: list[_Cluster], reader: _Reader) -> list[_Cluster]:
     return [c for c in clusters if c.mentions]
 
 
-def _surnames(clusters: list[_Cluster], reader: _Reader) -> list[_Cluster]:
+def _surnames(clusters: list[_Cluster], reader: Reader) -> list[_Cluster]:
     """Merge surname and title with the person of that surname: 习主席 → 习近平."""
     persons = [c for c in clusters if c.type == "Person"]
     for c in persons:
