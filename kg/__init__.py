@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import networkx as nx
     import rdflib
 
     from kg.model import Extraction
     from kg.run import Progress, Report
 
 __version__ = "0.1.0"
-__all__ = ["build", "extract", "load"]
+__all__ = ["build", "extract", "load", "networkx", "statements"]
 
 PathLike = Path | str
 
@@ -76,7 +77,7 @@ def build(
     from tempfile import TemporaryDirectory
 
     from kg import run, view, write
-    from kg.graph import PAGE, Graph, quads, spooled
+    from kg.graph import PAGE, Graph, quads, spool
     from kg.graph.namespaces import checked_base
     from kg.model import BASE
     from kg.ontology import Ontology
@@ -85,7 +86,7 @@ def build(
 
     def publish(graph: Graph, known: Ontology) -> None:
         with TemporaryDirectory(prefix="spool-", dir=folder / ".kg") as scratch:
-            files: dict[str, bytes | Path] = {**spooled(quads(graph, known, root), Path(scratch), root)}
+            files: dict[str, bytes | Path] = {**spool(quads(graph, known, root), Path(scratch), root)}
             if html:
                 files[PAGE] = view.page(graph, known)
             write.publish(folder, files, write.manifest(graph, known, files, version=__version__, base=root))
@@ -115,3 +116,27 @@ def load(path: PathLike = "output") -> "rdflib.Graph":
     from kg import query
 
     return query.load(path)
+
+
+def networkx(path: PathLike = "output") -> "nx.MultiDiGraph":
+    """Return the graph of an output folder as a directed multigraph: entities joined by statements.
+
+    Raises:
+        GraphError: the folder holds no graph, or a damaged one.
+    """
+    from kg import write
+
+    return write.multigraph(path)
+
+
+def statements(path: PathLike = "output") -> "list[dict[str, str | int | bool | None]]":
+    """Return a row for each piece of evidence of an output folder, ready for a data frame.
+
+    The columns are those of `kg.write.COLUMNS`, which says what each holds.
+
+    Raises:
+        GraphError: the folder holds no graph, or a damaged one.
+    """
+    from kg import write
+
+    return write.statement_rows(path)

@@ -13,6 +13,7 @@ from kg import __version__
 from kg.cli.asking import query, show
 from kg.cli.knowing import ontology_app
 from kg.cli.options import Base, Date, Force, Jobs, Lenient, MaxFailed, Overlays, Paths, Strict
+from kg.cli.sharing import check, export, push, serve
 from kg.errors import CheckError, KgError
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ app = typer.Typer(
 )
 app.command("query")(query)
 app.command("show")(show)
+app.command("check")(check)
+app.command("export")(export)
+app.command("push")(push)
+app.command("serve")(serve)
 app.add_typer(ontology_app, name="ontology")
 
 

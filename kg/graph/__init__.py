@@ -3,7 +3,7 @@
 from kg.graph.merging import merge
 from kg.graph.namespaces import checked_base, prefixes, rebased
 from kg.graph.rdf import quads
-from kg.graph.spooled import spooled
+from kg.graph.spooled import spool
 from kg.graph.stored import MANIFEST, PAGE, QUADS, TURTLE, file_hash, verify
 from kg.graph.syntax import nquads, turtle
 from kg.graph.values import Article, Graph, Node, Occurrence, Speech
@@ -25,7 +25,7 @@ __all__ = [
     "prefixes",
     "quads",
     "rebased",
-    "spooled",
+    "spool",
     "turtle",
     "verify",
 ]

@@ -25,7 +25,7 @@ _HELD = 64 << 20
 _OTHER = len(_SECTIONS) + 1
 
 
-def spooled(quads: Iterable[ox.Quad], folder: Path, base: str = BASE) -> dict[str, Path]:
+def spool(quads: Iterable[ox.Quad], folder: Path, base: str = BASE) -> dict[str, Path]:
     """Write the quads as N-Quads and as Turtle into an empty folder; return the files by their names in the output.
 
     Raises:

@@ -73,7 +73,7 @@ def _gathering(page: Page, tile: Tile, parts: Sequence[Part]) -> Iterator[Span]:
 
 
 def _unspecific(page: Page, parts: Sequence[Part]) -> bool:
-    """Whether only a series stands before the head, and before it that no particular edition is meant: 新一届|X|峰会."""
+    """Whether only a series stands before the head, and before it that no edition is meant: 新一届|X|峰会."""
     before = page.plain[max(0, parts[0].begin - _EDITION_REACH) : parts[0].begin]
     return types(page, parts) == ["Forum"] and before.endswith(tuple(page.lexicon.words("unspecificEditions")))
 

@@ -8,7 +8,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from kg.ontology import Ontology, Rule
 from kg.ontology.pattern import alternation, regex
-from kg.relate.discourse import Speech
+from kg.relate.discourse import ACTORS, Speech
 from kg.relate.items import Group
 from kg.relate.lexicon import BREAK, Lexicon, lexicon
 from kg.relate.mask import Mask
@@ -21,7 +21,7 @@ _BARE = f"(?![^{OPAQUE}{BREAK}与和及、][^{OPAQUE}{BREAK}]{{0,9}}的{ANY})"
 """After an object: it is not the beginning of another one's attribute (支持中方提出的倡议)."""
 
 _PATIENT = re.compile(f"(?<![作成])为[{OPAQUE}]$")
-_COMPANY = re.compile(f"[{OPAQUE}][同与跟]$")
+_COMPANY = re.compile(f"就{slot(ACTORS)}[同与跟]$")
 _OTHER = re.compile(f"[对向][{OPAQUE}]")
 _ATTRIBUTE = re.compile(rf"[^{OPAQUE}{BREAK}]{{0,8}}的")
 _GUESTS = re.compile(rf"[^，。；\n]{{0,24}}?的{ANY}")
