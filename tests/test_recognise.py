@@ -76,6 +76,13 @@ PEOPLE = [
     ("no person: a noun after a title", "习近平主席贺信指出，总统选举将举行，代表团抵达。", ["习近平/Person"]),
     ("no person: a verb that looks like a title", "我代表中方表示，有关官员高度赞赏。", ["中方/Country"]),
     ("no person: a collective before a verb", "会议指出，双方表示，分析人士认为，国际社会强调。", []),
+    ("a regnal name", "摩洛哥国王卡里姆六世说。", ["摩洛哥/Country", "卡里姆六世/Person"]),
+    ("a name that begins like a city", "法国外长科隆纳访问。", ["法国/Country", "科隆纳/Person"]),
+    ("a Japanese name before an edge", "日本前首相海部正树去世。", ["日本/Country", "海部正树/Person"]),
+    ("a compound surname", "中国驻法国大使欧阳正明说。", ["中国/Country", "法国/Country", "欧阳正明/Person"]),
+    ("a name by its case", "会谈及柳云舟案？该案已审。", ["柳云舟/Person"]),
+    ("an odd first character", "委员真蒂洛卡21日说。", ["真蒂洛卡/Person"]),
+    ("no person: a form of address", "争做新时代大先生。女士们、先生们。", []),
 ]
 
 STATES = [
@@ -103,6 +110,15 @@ STATES = [
         ["中非/Country", "中非/Place", "非洲/Place", "中非共和国/Country"],
     ),
     ("a tail that is no part", "他前往印太地区。", ["印太/Place"]),
+    ("an army, not its people", "俄罗斯说，俄军人员伤亡。", ["俄罗斯/Country", "俄军/Organization"]),
+    ("a list of short names", "美、英、法三国。", ["美/Country", "英/Country", "法/Country"]),
+    (
+        "alone between an edge and a word",
+        "美国说，伊朗称美侦察机飞近。",
+        ["美国/Country", "伊朗/Country", "美/Country"],
+    ),
+    ("no state: an adverb and an adjective", "美国。最美城市，更美的生活。", ["美国/Country"]),
+    ("a region that a head word hides", "涉港、涉疆问题。", ["港/Place", "疆/Place"]),
 ]
 
 BODIES = [
@@ -144,6 +160,16 @@ BODIES = [
         "《南山晚报》记者：有何评论？\n王晓琳：我们注意到。\n路透社记者：谢谢。\n王晓琳：好。",
         ["南山晚报/Organization", "王晓琳/Person", "路透社/Organization", "王晓琳/Person"],
     ),
+    ("a force and where it is", "解放军驻香港部队轮换。", ["解放军驻香港部队/Organization"]),
+    ("a mission begins with its state", "中国暂扣日本驻华使馆人员。", ["中国/Country", "日本驻华使馆/Organization"]),
+    ("a committee of a city", "北京市委举行会议。", ["北京市委/Organization"]),
+    ("a national body", "国家防灾减灾救灾委员会说。", ["国家防灾减灾救灾委员会/Organization"]),
+    ("no body: departments", "中国国家安全部门调查。", ["中国/Country"]),
+    (
+        "the long name of the state before a title",
+        "中华人民共和国国务院总理到访。",
+        ["中华人民共和国/Country", "国务院/Organization"],
+    ),
 ]
 
 WORKS = [
@@ -172,6 +198,18 @@ WORKS = [
     ("no document", "双方发表声明，达成协议。", []),
     ("an anniversary that is the occasion", "就中法建交60周年互致贺电。", ["中法建交60周年/Event"]),
     ("games with their year", "2022年北京冬奥会。", ["2022年北京冬奥会/Event"]),
+    ("a formula that somebody proposed", "他提出的“五个共建”主张。", ["五个共建/Initiative"]),
+    ("no edition in particular", "新一届中非合作论坛峰会将举行。", ["中非合作论坛/Forum"]),
+    (
+        "an anniversary joined to a forum",
+        "竹编援外20周年暨助力减贫国际合作论坛开幕。",
+        ["竹编援外20周年暨助力减贫国际合作论坛/Forum"],
+    ),
+    ("a numbered festival", "第五届中国歌剧节开幕。", ["第五届中国歌剧节/Event"]),
+    ("a numbered census", "第五次全国经济普查开始。", ["第五次全国经济普查/Event"]),
+    ("a conference of a treaty", "《禁雷公约》第九次审议大会闭幕。", ["《禁雷公约》第九次审议大会/Forum"]),
+    ("item numbers stay outside", "（5）第四届运河文化博览会开幕。", ["第四届运河文化博览会/Forum"]),
+    ("no text: a programme", "《新闻联播》播出。", []),
 ]
 
 PLACES = [
@@ -186,6 +224,9 @@ PLACES = [
     ),
     ("a direction", "在赫尔松、南顿涅茨克等地。", ["赫尔松/Place", "南顿涅茨克/Place"]),
     ("no place by chance", "医保定点机构。", []),
+    ("a place right behind its state", "日本能登半岛。", ["日本/Country", "能登半岛/Place"]),
+    ("no place: a ship", "山东舰编队。", []),
+    ("the town in its name", "韩国大邱市一家工厂。", ["韩国/Country", "大邱市/Place"]),
 ]
 
 

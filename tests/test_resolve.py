@@ -84,3 +84,8 @@ def test_the_result_is_sorted_and_loses_no_mention(ontology: Ontology) -> None:
     found = entities(document, got, ontology)
     assert list(found) == sorted(found)
     assert sorted(m for e in found for m in e.mentions) == sorted(m for m in got if m.type != "Title")
+
+
+def test_a_first_character_is_spelt_out_only_before_what_builds_names(ontology: Ontology) -> None:
+    names = {e.name for e in resolved("比尔及梅琳达·盖茨基金会说，法国总统到访，法财政总局表示。", ontology)}
+    assert {"比尔及梅琳达·盖茨基金会", "法国财政总局"} <= names

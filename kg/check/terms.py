@@ -1,6 +1,7 @@
 """The words of a graph: every term of the ontology that it uses is declared, as what it is used for."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -8,11 +9,14 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.check.problem import Problem
-from kg.graph.namespaces import RDF
+from kg.graph.namespaces import RDF, RDFS
 from kg.model import ONTOLOGY
 from kg.ontology import load
-from kg.ontology.facts import Facts, parse, shipped_and
+from kg.ontology.facts import shipped_and, turtle_files
 
+Sets = defaultdict[str, set[str]]
+
+_TYPE, _ABOVE, _RANGE = RDF + "type", RDFS + "subClassOf", RDFS + "range"
 _USES = """SELECT DISTINCT ?term ?link WHERE {
     { ?s ?term ?o BIND("" AS ?link) }
     UNION { ?s a ?term BIND(rdf:type AS ?link) }
@@ -34,33 +38,30 @@ class Vocabulary:
 
 @cache
 def vocabulary(overlays: tuple[Path, ...] = ()) -> Vocabulary:
-    """Return what the shipped ontology and the overlays declare.
+    """Return what the shipped ontology and the overlays declare; a property whose values are terms has a range of theirs.
 
     Raises:
         OntologyError: one of them is malformed.
     """
     known = load(*overlays)
-    facts = parse(shipped_and(overlays))
-    classes = {s: frozenset(facts.iris(s, "rdf:type")) for s in facts.table}
+    classes, above, ranges = _stated(shipped_and(overlays))
     for rule in known.rules:  # a frame of a relation makes a rule that bears both names
-        classes.setdefault(f"{ONTOLOGY}rule-{rule.name}", frozenset({f"{ONTOLOGY}Rule"}))
-    return Vocabulary(_widened(classes, facts), _ranges(facts, classes), known.digest)
-
-
-def _widened(classes: Mapping[str, frozenset[str]], facts: Facts) -> dict[str, frozenset[str]]:
-    """Add the classes above those stated, for the classes of our own terms."""
-    return {s: own | {up for c in own for up in facts.iris(c, "rdfs:subClassOf")} for s, own in classes.items()}
-
-
-def _ranges(facts: Facts, classes: Mapping[str, frozenset[str]]) -> dict[str, str]:
-    """Return the properties whose values are terms: those whose range has terms among its members."""
+        classes[f"{ONTOLOGY}rule-{rule.name}"].add(f"{ONTOLOGY}Rule")
     kinds = {c for s, own in classes.items() if s.startswith(ONTOLOGY) for c in own if c.startswith(ONTOLOGY)}
-    found = {}
-    for subject in sorted(facts.table):
-        above = [c for c in facts.iris(subject, "rdfs:range") if c in kinds]
-        if above and f"{RDF}Property" in classes[subject]:
-            found[subject] = above[0]
-    return found
+    terms = {p: min(kinds & of) for p, of in ranges.items() if kinds & of and f"{RDF}Property" in classes[p]}
+    widened = {s: frozenset(own.union(*(above[c] for c in own))) for s, own in classes.items()}
+    return Vocabulary(widened, terms, known.digest)
+
+
+def _stated(folders: Iterable[Path]) -> tuple[Sets, Sets, Sets]:
+    """Return the classes of each subject, what is above each class, and the range of each property."""
+    found: dict[str, Sets] = {name: defaultdict(set) for name in (_TYPE, _ABOVE, _RANGE)}
+    for path in turtle_files(folders):
+        for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
+            table = found.get(quad.predicate.value)
+            if table is not None and isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+                table[quad.subject.value].add(quad.object.value)
+    return found[_TYPE], found[_ABOVE], found[_RANGE]
 
 
 def undeclared(store: ox.Store, overlays: Sequence[Path], digest: str = "") -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 import io
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -33,7 +34,7 @@ def members_of(
     """
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, EOFError, RuntimeError, IndexError):
         yield Problem(path, "", "a damaged archive", "make it anew, or unpack it yourself")
         return
     with archive:
@@ -41,7 +42,7 @@ def members_of(
         if len(infos) > MEMBERS or sum(i.file_size for i in infos) > UNPACKED_BYTES:
             yield Problem(path, "", f"more than {MEMBERS} files or {UNPACKED_BYTES // MEBIBYTE} MiB in it", "split it")
             return
-        files = ((_name(info), info) for info in infos if not info.is_dir())
+        files = ((_name(info), info) for info in infos if not info.filename.endswith("/"))
         named = sorted(files, key=lambda f: (f[0], f[1].filename, f[1].header_offset))
         sidecars = _sidecars(path, archive, named, columns)
         found = False

@@ -157,23 +157,20 @@ def _pieces(
     layout: Layout,
     parts: Sequence[Part],
 ) -> list[_Piece]:
-    """Return title and paragraphs of each article; those with neither are left out."""
-    if kind == MARKDOWN and not title and (sections := markdown.items_of(raw, lines, layout)):
-        paragraphs = _paragraphs(raw, lines, kind, layout)
-        found = [_item(raw, view, paragraphs, s) for s in sections]
-        if pieces := [p for p in found if p.paragraphs or p.title.clean]:
-            return pieces
+    """Return title and paragraphs of each article, of the one there is if nothing parts them."""
     paragraphs = _paragraphs(raw, lines, kind, layout)
-    if not title and (len(parts) > 1 or any(p.heading != (0, 0) for p in parts)):
-        found = [_part(raw, view, paragraphs, p) for p in parts]
-        if pieces := [p for p in found if p.paragraphs]:
-            return pieces
-    if kind in (TEXT, LAID) and not title and (articles := articles_of(paragraphs, layout)):
-        if pieces := [_Piece(_title_at(raw, view, a.title), a.paragraphs) for a in articles if a.paragraphs]:
-            return pieces
     if kind == RECORD or title:
         return [_Piece(title_of(title), paragraphs)]
-    return [_titled(raw, view, paragraphs, heading, layout)]
+    found: list[_Piece] = []
+    if kind == MARKDOWN:
+        items = [_item(raw, view, paragraphs, s) for s in markdown.items_of(raw, lines, layout)]
+        found = [item for item in items if item.paragraphs or item.title.clean]
+    elif len(parts) > 1 or any(p.heading != (0, 0) for p in parts):
+        found = [piece for p in parts if (piece := _part(raw, view, paragraphs, p)).paragraphs]
+    if not found and kind != MARKDOWN:
+        articles = [a for a in articles_of(paragraphs, layout) if a.paragraphs]
+        found = [_Piece(_title_at(raw, view, a.title), a.paragraphs) for a in articles]
+    return found or [_titled(raw, view, paragraphs, heading, layout)]
 
 
 def _paragraphs(raw: str, lines: Sequence[Line], kind: str, layout: Layout) -> list[list[Line]]:

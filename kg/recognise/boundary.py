@@ -9,7 +9,7 @@ from kg.recognise.page import Page, Tile
 
 _NUMBER = "[0-9０-９一二三四五六七八九十百零〇两]"
 _ORDINAL = re.compile(
-    rf"(?:第{_NUMBER}{{1,6}}(?:届|次|轮|号|期|任)?|{_NUMBER}{{1,4}}届|首届|[0-9]{{4}}年?—[0-9]{{4}}(?:年度?|(?=赛季))|[0-9]{{4}}年度?|(?<![0-9])20[0-9]{{2}}(?=[\u4e00-\u9fff“])(?!年)|{_NUMBER}{{1,4}}周年)"
+    rf"(?:第{_NUMBER}{{1,6}}(?:届|次|轮|号|期|任)?|(?<![新上下历]){_NUMBER}{{1,4}}届|首届|[0-9]{{4}}年?—[0-9]{{4}}(?:年度?|(?=赛季))|[0-9]{{4}}年度?|(?<![0-9])20[0-9]{{2}}(?=[\u4e00-\u9fff“（])(?!年)|{_NUMBER}{{1,4}}周年)"
 )
 _OPEN = {"”": "“", "》": "《", "）": "（", ")": "(", "’": "‘", "」": "「", "』": "『"}
 _DASHES = frozenset("—–―－-·•・‧")
@@ -89,7 +89,7 @@ def _leftward(page: Page, position: int, joins: bool) -> Iterator[Part]:
             if not (joinable or foreign) or _meeting(page, left):
                 return
             right = Part(position - 1, position, "join")
-        elif (
+        elif _counts(page, position) or (
             char in stops or not char.isalnum() or (char in measures and text[position - 2 : position - 1] in _NUMERALS)
         ):
             return
@@ -104,6 +104,12 @@ def _leftward(page: Page, position: int, joins: bool) -> Iterator[Part]:
             right = Part(position - 1, position, "unknown")
         yield right
         position = right.begin
+
+
+def _counts(page: Page, position: int) -> bool:
+    """Whether 一 behind a name counts what follows: 英国伦敦|一警局."""
+    left = page.ending(position - 1) if page.char(position - 1) == "一" else None
+    return left is not None and left.named
 
 
 def _foreign(page: Page, position: int) -> bool:

@@ -34,7 +34,7 @@ def _books(page: Page) -> Iterator[Span]:
             tuple(lexicon.words("outletAfter")), match.end()
         ):
             yield Span(begin, stop, "Organization", (), "marks-outlet")
-        elif not _programme(page, match.start(), match.end()):
+        elif match[1] not in lexicon.words("programmes") and not _programme(page, match.start(), match.end()):
             yield Span(begin, stop, "Document", (), "marks-document")
 
 
@@ -54,17 +54,18 @@ def _quotes(page: Page) -> Iterator[Span]:
         if iris:
             yield Span(begin, stop, lexicon.type_of(iris[0]), iris[:1], "gazetteer")
             continue
-        kind = "Initiative" if _formula(page, match) else _kind(lexicon, match[1])
+        kind = "Initiative" if formula(page, match.start(), match.end()) else _kind(lexicon, match[1])
         if kind in _HELD and match.start() in ordinals(page.plain):
             begin, stop = ordinals(page.plain)[match.start()], match.end()
         if kind:
             yield Span(begin, stop, kind, (), f"marks-{kind.lower()}")
 
 
-def _formula(page: Page, match: re.Match[str]) -> bool:
-    """Whether a numbered formula stands in the marks, and right before them that somebody proposed it."""
-    before = page.plain[max(0, match.start() - _PROPOSING_REACH) : match.start()]
-    return bool(_FORMULA.fullmatch(match[1])) and before.endswith(tuple(page.lexicon.words("proposing")))
+def formula(page: Page, begin: int, stop: int) -> bool:
+    """Whether a numbered formula stands in quotation marks, and right before them that somebody proposed it."""
+    before = page.plain[max(0, begin - _PROPOSING_REACH) : begin]
+    inside = _FORMULA.fullmatch(page.plain, begin + 1, stop - 1)
+    return inside is not None and before.endswith(tuple(page.lexicon.words("proposing")))
 
 
 def _kind(lexicon: Lexicon, name: str) -> str:

@@ -41,10 +41,20 @@ def _trimmed(page: Page, tile: Tile, parts: list[Part]) -> list[Part]:
 
 
 def _opened(page: Page, parts: list[Part]) -> list[Part]:
-    """Drop verbs at the front that elsewhere may build names: 促进|…论坛."""
-    while parts and (tile := page.starting(parts[0].begin)) and {"stopWords", "innerWords"} <= tile.roles:
+    """Drop item numbers at the front, and verbs that elsewhere may build names: 促进|…论坛."""
+    while parts and (_numbered(page, parts[0]) or _verb(page, parts[0])):
         parts = parts[1:]
     return parts
+
+
+def _numbered(page: Page, part: Part) -> bool:
+    """Whether a part is a round bracket, which at the front only numbers an item: （5）|第四届…."""
+    return part.kind == "mark" and page.plain[part.begin] in "（("
+
+
+def _verb(page: Page, part: Part) -> bool:
+    tile = page.starting(part.begin)
+    return tile is not None and {"stopWords", "innerWords"} <= tile.roles
 
 
 def _gathering(page: Page, tile: Tile, parts: Sequence[Part]) -> Iterator[Span]:
@@ -68,6 +78,7 @@ def _gathering(page: Page, tile: Tile, parts: Sequence[Part]) -> Iterator[Span]:
     many = states > 1 or any(t in ("Forum", "Place") for t in named) or _international(page, parts)
     many = many or any(word in words for word in page.lexicon.words("multilateralWords"))
     many = many and not (states == len(named) == 2 and not strong)
+    many = many or any(_treaty(page, part) for part in parts)
     national = any(word in words for word in page.lexicon.words("nationalWords"))
     yield Span(parts[0].begin, tile.stop, "Forum" if many and not national else "Event", (), "head-forum")
 
@@ -76,6 +87,12 @@ def _unspecific(page: Page, parts: Sequence[Part]) -> bool:
     """Whether only a series stands before the head, and before it that no edition is meant: 新一届|X|峰会."""
     before = page.plain[max(0, parts[0].begin - _EDITION_REACH) : parts[0].begin]
     return types(page, parts) == ["Forum"] and before.endswith(tuple(page.lexicon.words("unspecificEditions")))
+
+
+def _treaty(page: Page, part: Part) -> bool:
+    """Whether a part is a treaty in title marks, whose conferences are between many."""
+    title = page.plain[part.begin + 1 : part.stop - 1]
+    return bracketed(page, part) and title.endswith(tuple(page.lexicon.words("treatyEnds")))
 
 
 def _worldwide(page: Page, parts: Sequence[Part]) -> bool:

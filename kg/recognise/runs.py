@@ -34,7 +34,7 @@ def _adjacent(page: Page, known: Named) -> Iterable[list[Tile]]:
 
 
 def _alias(page: Page, hit: Tile, known: Named) -> bool:
-    """Whether a hit is a short name; one of two characters only where its entity is named: 巴中 the city, or 巴 and 中."""
+    """Whether a hit is a short name; a longer one only where its entity is named: 巴中 the city, or 巴 and 中."""
     if "short" not in hit.roles or len(hit.word) == 1:
         return "short" in hit.roles
     ontology = page.lexicon.ontology

@@ -88,7 +88,10 @@ def _alone(page: Page, hit: Tile) -> bool:
     if hit.word not in lexicon.words("loneNames"):
         verb = page.role("stopWords").get(hit.stop, 0) - hit.stop > 1
         return verb and char in _STOPS and hit.word in lexicon.words("clauseNames")
-    opened = not char.isalnum() or char in lexicon.words("loneAfter")
+    opened = not char.isalnum()
+    if opened and page.char(hit.stop) in lexicon.words("speechWords"):
+        return True
+    opened = opened or char in lexicon.words("loneAfter")
     opened = opened or bool(before and len(before.word) > 1 and _OUTSIDE & before.roles)
     worded = any(ordinary(text[hit.stop : hit.stop + n]) for n in (2, 3))
     worded = worded or (char in _STOPS and page.char(hit.stop) in lexicon.words("loneFollowing"))

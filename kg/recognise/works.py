@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kg.recognise.boundary import walk
+from kg.recognise.marks import formula
 from kg.recognise.page import Page, Tile
 from kg.recognise.parts import from_name, quoted
 from kg.recognise.span import Span
@@ -26,7 +27,8 @@ def _initiative(page: Page, tile: Tile) -> Iterator[Span]:
     parts = walk(page, tile.begin, joins=False)
     last = parts[-1] if parts else None
     if last and quoted(page, last):
-        if page.plain[last.begin + 1 : last.stop - 1] not in page.lexicon.ontology.names:
+        known = page.plain[last.begin + 1 : last.stop - 1] in page.lexicon.ontology.names
+        if not known and not formula(page, last.begin, last.stop):
             yield Span(last.begin, tile.stop, "Initiative", (), "head-initiative")
     elif parts and "headInitiative_sure" in tile.roles:
         cut = max((i + 1 for i, p in enumerate(parts) if p.kind == "title"), default=0)

@@ -14,6 +14,7 @@ PRONOUNS = (
     "pronounsYou", "pronounsBody", "pronounsCountry", "gatheringOpeners", "gatheringNouns", "encounterNouns",
 )  # fmt: skip
 """The word lists of what takes up something said before."""
+STATE_OR_BODY = frozenset({"Country", "Organization"})
 
 
 def pronouns(
@@ -42,7 +43,7 @@ def _meaning(
     if kind == "gathering":
         return _gathering(match, discourse)
     if kind == "both":
-        return _sides(before, discourse) or (discourse.parties if len(discourse.parties) == 2 else ())
+        return _sides(before, discourse) or _parties(before, discourse)
     if kind == "three":
         return discourse.parties if len(discourse.parties) == 3 else ()
     if kind == "offices":
@@ -79,6 +80,12 @@ def _sides(before: Iterable[Group], discourse: Discourse) -> tuple[Entity, ...]:
     states = (discourse.state(e) for g in before for e in g.entities)
     found = dict.fromkeys(s for s in states if s and s.type == "Country")
     return tuple(found) if len(found) == 2 else ()
+
+
+def _parties(before: Iterable[Group], discourse: Discourse) -> tuple[Entity, ...]:
+    """Return the two states told of before, unless the sentence itself names somebody else by now."""
+    others = [e for g in before for e in g.entities if e.type in STATE_OR_BODY and e not in discourse.parties]
+    return discourse.parties if len(discourse.parties) == 2 and not others else ()
 
 
 def _last(before: Iterable[Group], kind: str, discourse: Discourse) -> tuple[Entity, ...]:

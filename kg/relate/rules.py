@@ -20,7 +20,7 @@ _WIDE = 30
 _BARE = f"(?![^{OPAQUE}{BREAK}与和及、][^{OPAQUE}{BREAK}]{{0,9}}的{ANY})"
 """After an object: it is not the beginning of another one's attribute (支持中方提出的倡议)."""
 
-_PATIENT = re.compile(f"(?<![作成])为[{OPAQUE}]$")
+_PATIENT = re.compile(f"(?<![作成])为[{OPAQUE}]$|对$|对向[{OPAQUE}]")
 _COMPANY = re.compile(f"就{slot(ACTORS)}[同与跟]$")
 _OTHER = re.compile(f"[对向][{OPAQUE}]")
 _ATTRIBUTE = re.compile(rf"[^{OPAQUE}{BREAK}]{{0,8}}的")
@@ -189,7 +189,7 @@ def fits(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontolog
     if 0 <= match.subject < match.object and _COMPANY.search(text, match.subject + 1, match.object):
         return False  # 就中方同所罗门群岛推进合作阐明原则
     if _PATIENT.search(text, match.begin, anchor):
-        return False  # 愿为安巴主办会议提供支持
+        return False  # 愿为安巴主办会议提供支持, 对达成准则充满信心, 对向乌克兰供武表示反对
     if match.object < anchor and "(对|向" in match.rule.frame.pattern and _OTHER.search(text, match.object + 1, anchor):
         return False  # 就俄罗斯对乌克兰采取的行动宣布对俄实施制裁
     if ontology.properties[match.rule.predicate].stance:

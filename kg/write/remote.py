@@ -10,13 +10,14 @@ from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import (
-    HTTPDigestAuthHandler,
+    AbstractDigestAuthHandler,
     HTTPPasswordMgrWithDefaultRealm,
     HTTPRedirectHandler,
-    OpenerDirector,
     ProxyHandler,
     Request,
     build_opener,
+    parse_http_list,
+    parse_keqv_list,
 )
 
 from kg.errors import WriteError
@@ -76,15 +77,10 @@ class Client:
         if credentials and parts.scheme == "http" and not here and not plain:
             raise WriteError(f"{url}: would send credentials in the clear; use https, or allow plain HTTP")
         self._credentials = credentials
-        self._opener = self._opened(url, here)
+        self._opener = build_opener(_Stay, *([ProxyHandler({})] if here else []))
         self._host = parts.netloc
-
-    def _opened(self, url: str, here: bool) -> OpenerDirector:
-        passwords = HTTPPasswordMgrWithDefaultRealm()
-        if self._credentials.user:
-            passwords.add_password(None, url, self._credentials.user, self._credentials.password)
-        proxies = [ProxyHandler({})] if here else []
-        return build_opener(_Stay, HTTPDigestAuthHandler(passwords), *proxies)
+        self._digest = _digest(f"{parts.scheme}://{parts.netloc}/", credentials)
+        self._asked = ""
 
     def send(
         self,
@@ -117,27 +113,58 @@ class Client:
                     raise WriteError(
                         f"{url}: cannot be reached ({reason}); see that the store runs there, then push again"
                     ) from error
+                self._ask(url)
             time.sleep(pause)
         raise AssertionError("the last try returns or raises")
 
     def _once(self, request: Request) -> bytes:
-        known = self._credentials
-        if known.token:
-            request.add_unredirected_header("Authorization", f"Bearer {known.token}")
+        """Send a request with the credentials as the store last asked for them, and again if it asks otherwise."""
+        self._log_in(request)
         try:
             return self._read(request)
         except HTTPError as error:
-            asks = error.headers.get("WWW-Authenticate", "").lower()
-            if error.code != 401 or not known.user or "basic" not in asks:
+            asked = error.headers.get("WWW-Authenticate", "")
+            if error.code != 401 or not self._credentials.user or asked in ("", self._asked):
                 raise
             error.close()
-        pair = base64.b64encode(f"{known.user}:{known.password}".encode()).decode()
-        request.add_unredirected_header("Authorization", f"Basic {pair}")
+        self._asked = asked
+        self._log_in(request)
         return self._read(request)
+
+    def _ask(self, url: str) -> None:
+        """Learn how to log in from a request without a body: a store that refuses one may not read it to the end."""
+        if not self._credentials.user:
+            return
+        try:
+            self._read(Request(url, method="GET"))  # noqa: S310 scheme checked above
+        except HTTPError as error:
+            self._asked = error.headers.get("WWW-Authenticate", "") or self._asked
+            error.close()
+        except (URLError, HTTPException, OSError):
+            return  # what was to be sent is tried again, and its failure told
+
+    def _log_in(self, request: Request) -> None:
+        known = self._credentials
+        scheme, _, challenge = self._asked.partition(" ")
+        if known.token:
+            request.add_unredirected_header("Authorization", f"Bearer {known.token}")
+        elif scheme.lower() == "basic":
+            pair = base64.b64encode(f"{known.user}:{known.password}".encode()).decode()
+            request.add_unredirected_header("Authorization", f"Basic {pair}")
+        elif scheme.lower() == "digest":
+            parts = parse_keqv_list(list(filter(None, parse_http_list(challenge))))
+            if answer := self._digest.get_authorization(request, parts):
+                request.add_unredirected_header("Authorization", f"Digest {answer}")
 
     def _read(self, request: Request) -> bytes:
         with self._opener.open(request, timeout=_SECONDS) as answer:
             return bytes(answer.read())
+
+
+def _digest(origin: str, credentials: Credentials) -> AbstractDigestAuthHandler:
+    passwords = HTTPPasswordMgrWithDefaultRealm()
+    passwords.add_password(None, origin, credentials.user, credentials.password)
+    return AbstractDigestAuthHandler(passwords)
 
 
 def _is_here(host: str) -> bool:
