@@ -54,6 +54,7 @@ def build(
     strict: bool = False,
     force: bool = False,
     html: bool = True,
+    explicit_only: bool = False,
     progress: "Progress | None" = None,
 ) -> "Report":
     """Build graph.ttl, graph.html and manifest.json in the folder `output`.
@@ -69,6 +70,7 @@ def build(
         strict: stop at the first document that cannot be read.
         force: work everything out anew, whatever an earlier build into the folder has kept.
         html: whether to write graph.html.
+        explicit_only: leave out evidence that rests on an inference, such as a pronoun or a subject left out.
         progress: called with the number of documents done.
 
     Raises:
@@ -81,6 +83,7 @@ def build(
     from kg.graph.namespaces import checked_base
     from kg.model import BASE
     from kg.ontology import Ontology
+    from kg.query.kept import kept
 
     folder, root = Path(output), checked_base(base or BASE)
 
@@ -90,6 +93,7 @@ def build(
             if html:
                 files[PAGE] = view.page(graph, known)
             write.publish(folder, files, write.manifest(graph, known, files, version=__version__, base=root))
+        kept(folder)
 
     given = [paths] if isinstance(paths, str | Path) else list(paths or [])
     return run.build(
@@ -102,7 +106,8 @@ def build(
         lenient=lenient,
         strict=strict,
         force=force,
-        settings=[root, str(html)],
+        explicit_only=explicit_only,
+        settings=[root, str(html), str(explicit_only)],
         progress=progress,
     )
 

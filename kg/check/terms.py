@@ -38,7 +38,7 @@ class Vocabulary:
 
 @cache
 def vocabulary(overlays: tuple[Path, ...] = ()) -> Vocabulary:
-    """Return what the shipped ontology and the overlays declare; a property whose values are terms has a range of theirs.
+    """Return what the shipped ontology and the overlays declare
 
     Raises:
         OntologyError: one of them is malformed.

@@ -33,7 +33,7 @@ def query(
         if not equals or not name:
             raise QueryError(f"parameter {item!r} has no value; write name=value")
         values[name] = value
-    result = asking.ask(graph, _text(question), values)
+    result = asking.ask_within(graph, _text(question), values)
     terminal = sys.stdout.isatty() and output is None
     kind = form or ("ttl" if result.kind == "graph" else "table" if terminal else "csv")
     if kind == "table" and terminal:

@@ -12,7 +12,7 @@ import typer
 from kg import __version__
 from kg.cli.asking import query, show
 from kg.cli.knowing import ontology_app
-from kg.cli.options import Base, Date, Force, Jobs, Lenient, MaxFailed, Overlays, Paths, Strict
+from kg.cli.options import Base, Date, ExplicitOnly, Force, Jobs, Lenient, MaxFailed, Overlays, Paths, Strict
 from kg.cli.sharing import check, export, push, serve
 from kg.errors import CheckError, KgError
 
@@ -86,6 +86,7 @@ def build_command(
     html: Annotated[bool, typer.Option("--html/--no-html", help="Whether to write graph.html.")] = True,
     strict: Strict = False,
     lenient: Lenient = False,
+    explicit_only: ExplicitOnly = False,
     max_failed: MaxFailed = 0,
 ) -> None:
     """Build a graph from files and folders (.txt, .md, .jsonl); without any, from the bundled sample."""
@@ -104,6 +105,7 @@ def build_command(
             html=html,
             strict=strict,
             lenient=lenient,
+            explicit_only=explicit_only,
             progress=progress,
         )
     for problem in report.problems:

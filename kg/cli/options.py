@@ -19,4 +19,7 @@ Force = Annotated[bool, typer.Option("--force", help="Work everything out anew, 
 Base = Annotated[str | None, typer.Option("--base", help="IRI under which entities are minted.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Stop at the first document that cannot be read.")]
 Lenient = Annotated[bool, typer.Option("--lenient", help="Replace what cannot be decoded instead of leaving it out.")]
+ExplicitOnly = Annotated[
+    bool, typer.Option("--explicit-only", help="Leave out what rests on an inference (a pronoun, a left-out subject).")
+]
 MaxFailed = Annotated[int, typer.Option("--max-failed", min=0, help="Documents that may be left out without exit 1.")]

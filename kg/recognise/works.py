@@ -12,6 +12,7 @@ _ACTORS = frozenset({"Country", "Place", "Organization", "Forum"})
 _ABOUT_REACH = 40
 _SUBJECT = 5
 _VERB_REACH = 3
+_LEAST, _LEAST_UNNAMED = 2, 3
 _CLAUSE = frozenset("，。；！？、\n")
 
 
@@ -40,7 +41,8 @@ def _initiative(page: Page, tile: Tile) -> Iterator[Span]:
             return
         if tile.word in page.lexicon.words("verbHeads") and all(p.kind in ("name", "join") for p in parts):
             return
-        if sum(p.stop - p.begin for p in parts if p.kind in ("name", "unknown", "inner", "ascii")) > 1:
+        size = sum(p.stop - p.begin for p in parts if p.kind in ("name", "unknown", "inner", "ascii"))
+        if size >= (_LEAST if named or any(p.kind == "mark" for p in parts) else _LEAST_UNNAMED):
             yield Span(parts[0].begin, tile.stop, "Initiative", (), "head-initiative")
 
 

@@ -17,6 +17,7 @@ from kg.graph import MANIFEST, PAGE, QUADS, TURTLE, Graph, file_hash, merge, ver
 from kg.model import Document, Extraction
 from kg.ontology import Ontology
 from kg.read import Problem, Sketch, twins_among
+from kg.relate import explicit_only as explicit
 from kg.resources import data
 from kg.run.cache import NAME, Cache, tidy
 from kg.run.codec import key_of, knowledge_of, rejoined, unpacked, unpacked_sketch
@@ -66,6 +67,7 @@ def build(
     lenient: bool = False,
     strict: bool = False,
     force: bool = False,
+    explicit_only: bool = False,
     settings: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Report:
@@ -73,7 +75,8 @@ def build(
 
     In `folder`, into which `publish` writes, what documents came to is kept for the next build; it works out only what
     is new, and nothing at all where neither the inputs nor `settings` (what else determines what is published) have
-    changed. `force` starts over. Several documents with the same text count once.
+    changed. `force` starts over; `explicit_only` leaves out what rests on an inference. Several documents with the
+    same text count once.
 
     Raises:
         KgError: nothing could be read, another build is at work in the folder, or what `publish` raises; earlier output
@@ -84,7 +87,7 @@ def build(
     with ExitStack() as stack:
         if folder is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-")))
-        stack.enter_context(only_build(folder))
+        stack.enter_context(only_build(folder))  # left last, after the cache is closed
         tidy(folder, (TURTLE, PAGE, QUADS, MANIFEST))
         ontology = ontologies.load(*overlays_for(paths, overlays))
         kept = stack.enter_context(Cache(folder / ".kg" / NAME, fresh=force))
@@ -96,7 +99,8 @@ def build(
             return from_json(last["report"], time.perf_counter() - started)
         work = _Work(ontology, kept, jobs, strict, progress)
         work.read(read_all(paths, ontology, date=date, lenient=lenient, strict=strict))
-        graph = merge(work.counted(), ontology)
+        said = map(explicit, work.counted()) if explicit_only else work.counted()
+        graph = merge(said, ontology)
         if not graph.documents:
             raise _nothing(work.problems)
         publish(graph, ontology)

@@ -16,7 +16,6 @@ FORMAT = 1
 _TABLES = """
 CREATE TABLE IF NOT EXISTS said (key BLOB PRIMARY KEY, said BLOB NOT NULL, sketch BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TEMP TABLE now (place INTEGER PRIMARY KEY, key BLOB NOT NULL);
 """
 _BATCH = 2_000_000
 """Bytes after which what was worked out is made safe, so that a killed build need not begin anew."""
@@ -109,9 +108,11 @@ class Cache:
             (found,) = base.execute("PRAGMA user_version").fetchone()
             if found not in (0, FORMAT):
                 raise sqlite3.DatabaseError(f"format {found}")
-            for setting in ("journal_mode = WAL", "synchronous = NORMAL", f"user_version = {FORMAT}"):
-                base.execute(f"PRAGMA {setting}")
-            base.executescript(_TABLES)
+            base.execute("PRAGMA journal_mode = WAL")
+            base.execute("PRAGMA synchronous = NORMAL")
+            if not found:
+                base.executescript(f"{_TABLES} PRAGMA user_version = {FORMAT};")
+            base.execute("CREATE TEMP TABLE now (place INTEGER PRIMARY KEY, key BLOB NOT NULL)")
             base.execute("SELECT 1 FROM said LIMIT 1").fetchone()
         except sqlite3.Error:
             base.close()
