@@ -146,6 +146,10 @@ MALFORMED = {
     "rule with a nonsense class": (
         f'{RULE} ; :trigger "怪" ; :subjectClass :Odd .', "#rule-odd", "class",
     ),
+    "rule that reaches beyond its relation": (
+        'rule:odd a :Rule ; :states :meets ; :frame frame:active ; :trigger "怪" ; :subjectClass :Event .',
+        "#rule-odd", "narrower class",
+    ),
     "empty word list": (":odds a :WordList .", "#odds", ":word"),
     "empty word": (':odds a :WordList ; :word "" .', "#odds", ":word"),
     "title without word": (":title_Odd a :TitleWord .", "#title_Odd", ":word"),

@@ -422,3 +422,15 @@ def test_no_selector_is_malformed(ontology: Ontology) -> None:
             for word in words:
                 assert CSSSelector(word, translator="html")
     assert all(re.fullmatch(r"https?://\S+/ https?://\S+/", change) for change in ontology.words["addressChanges"])
+
+
+def test_without_the_extra_a_page_of_an_unknown_site_names_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg.errors import ReadError
+    from kg.read.formats.extract import Selectors
+    from kg.read.formats.worker import taken_apart
+
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    page = f"<html><body><p>{BODY}</p></body></html>".encode()
+    with pytest.raises(ReadError, match=r"zongheng\[formats\]"):
+        taken_apart(".html", page, Selectors())
+    assert taken_apart(".html", page, Selectors(text=("body",))).text == BODY

@@ -13,6 +13,8 @@ def lines(card: Card) -> Iterator[str]:
         yield f"  also called: {', '.join(card.aliases)}"
     for link in card.links:
         yield f"  same as: {link}"
+    if card.why:
+        yield f"  mentions merged because: {', '.join(card.why)}"
     yield f"  {card.mentions} mentions in {card.documents} documents"
     for group in card.groups:
         yield ""

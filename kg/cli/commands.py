@@ -87,32 +87,46 @@ def build_command(
     strict: Strict = False,
     lenient: Lenient = False,
     explicit_only: ExplicitOnly = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Build again whenever an input or the ontology changes.")] = False,
     max_failed: MaxFailed = 0,
 ) -> None:
-    """Build a graph from files and folders (.txt, .md, .jsonl); without any, from the bundled sample."""
-    from kg import build
+    """Build a graph from files, folders and archives; without any, from the bundled sample."""
+    from kg import build, run
     from kg.cli.report import lines
 
-    with _progress("reading") as progress:
-        report = build(
-            paths,
-            output,
-            date=date,
-            ontology=ontology or (),
-            jobs=jobs,
-            base=base,
-            force=force,
-            html=html,
-            strict=strict,
-            lenient=lenient,
-            explicit_only=explicit_only,
-            progress=progress,
-        )
-    for problem in report.problems:
-        typer.echo(f"kg: {problem}", err=True)
-    for line in lines(report, output, html):
-        typer.echo(line)
-    _enough(report.failed, max_failed)
+    def once() -> int:
+        with _progress("reading") as progress:
+            report = build(
+                paths,
+                output,
+                date=date,
+                ontology=ontology or (),
+                jobs=jobs,
+                base=base,
+                force=force,
+                html=html,
+                strict=strict,
+                lenient=lenient,
+                explicit_only=explicit_only,
+                progress=progress,
+            )
+        for problem in report.problems:
+            typer.echo(f"kg: {problem}", err=True)
+        for line in lines(report, output, html):
+            typer.echo(line)
+        return report.failed
+
+    failed = once()
+    if watch:
+        try:
+            for _ in run.changes(paths or [], ontology or ()):
+                try:
+                    once()
+                except KgError as error:
+                    typer.echo(f"kg: {error}", err=True)
+        except KeyboardInterrupt:  # the usual way to end it
+            return
+    _enough(failed, max_failed)
 
 
 def _enough(failed: int, allowed: int) -> None:

@@ -15,6 +15,9 @@ def lines(report: Report, folder: Path, html: bool) -> Iterator[str]:
         f"{sum(report.statements.values())} statements, {report.asserted} of them asserted: "
         f"{_listed(report.statements)}"
     )
+    if not report.written:
+        yield f"nothing has changed since {folder} was built"
+        return
     yield f"written: {folder / 'graph.ttl'}" + (f", {folder / 'graph.html'}" if html else "")
 
 

@@ -94,6 +94,8 @@ def _entity(node: Node, ontology: Ontology, iri: Minter) -> Iterator[tuple[ox.Na
     yield _LABEL, text(node.name, "zh")
     for alias in sorted({*node.aliases, *(entry.labels if entry else ())} - {node.name}):
         yield _ALT, text(alias, "zh")
+    for reason in sorted(set(node.why)):
+        yield _term("mergedBecause"), text(reason, "en")
     if entry:
         if entry.kind != node.type:
             yield _TYPE, _term(entry.kind)

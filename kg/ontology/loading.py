@@ -161,11 +161,22 @@ def _rules(
             prop.name,
             _frame(facts, iri, frames[0], words),
             _triggers(facts, iri, words),
-            _slot(facts, iri, ":subjectClass", classes) or prop.domain,
-            _slot(facts, iri, ":objectClass", classes) or prop.range,
+            _narrowed(facts, iri, ":subjectClass", classes, prop.domain),
+            _narrowed(facts, iri, ":objectClass", classes, prop.range),
             status,
             facts.string(iri, ":undated") == "true",
         )
+
+
+def _narrowed(
+    facts: Facts, rule: str, name: str, classes: Mapping[str, Class], whole: frozenset[str]
+) -> frozenset[str]:
+    """Return the types of a rule's slot, which lie within the domain or range of its relation."""
+    found = _slot(facts, rule, name, classes) or whole
+    if found - whole:
+        beyond = ", ".join(sorted(found - whole))
+        raise facts.fail(rule, f"{name} reaches beyond the relation ({beyond})", "name a narrower class")
+    return found
 
 
 def _frame(facts: Facts, subject: str, iri: str, words: Mapping[str, tuple[str, ...]]) -> Frame:

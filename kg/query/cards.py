@@ -59,7 +59,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An entity with all its statements; `kinds` are the local names of its classes."""
+    """An entity with all its statements; `kinds` are the local names of its classes, `why` the reasons of merges."""
 
     iri: str
     kinds: tuple[str, ...]
@@ -70,6 +70,7 @@ class Card:
     mentions: int
     documents: int
     groups: tuple[Group, ...]
+    why: tuple[str, ...] = ()
 
 
 def card(graph: Opened | Path | str, label: str) -> Card:
@@ -127,6 +128,7 @@ class _Reader:
             len(mentions),
             len(documents),
             tuple(self.groups(node)),
+            tuple(self.strings(node, ONTOLOGY + "mergedBecause")),
         )
 
     def groups(self, node: ox.NamedNode) -> Iterable[Group]:
