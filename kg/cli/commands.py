@@ -12,7 +12,7 @@ import typer
 from kg import __version__
 from kg.cli.asking import query, show
 from kg.cli.knowing import ontology_app
-from kg.cli.options import Base, Date, ExplicitOnly, Force, Jobs, Lenient, MaxFailed, Overlays, Paths, Strict
+from kg.cli.options import Base, Date, ExplicitOnly, Force, Jobs, Lenient, MaxFailed, Overlays, Paths, Strict, Watch
 from kg.cli.sharing import check, export, push, serve
 from kg.errors import CheckError, KgError
 
@@ -87,7 +87,7 @@ def build_command(
     strict: Strict = False,
     lenient: Lenient = False,
     explicit_only: ExplicitOnly = False,
-    watch: Annotated[bool, typer.Option("--watch", help="Build again whenever an input or the ontology changes.")] = False,
+    watch: Watch = False,
     max_failed: MaxFailed = 0,
 ) -> None:
     """Build a graph from files, folders and archives; without any, from the bundled sample."""

@@ -15,6 +15,7 @@ Jobs = Annotated[
     int | None,
     typer.Option("-j", "--jobs", min=1, help="Processes to work in (default: processors); the result is the same."),
 ]
+Watch = Annotated[bool, typer.Option("--watch", help="Build again whenever an input or the ontology changes.")]
 Force = Annotated[bool, typer.Option("--force", help="Work everything out anew, whatever was kept.")]
 Base = Annotated[str | None, typer.Option("--base", help="IRI under which entities are minted.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Stop at the first document that cannot be read.")]
