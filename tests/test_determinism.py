@@ -76,7 +76,7 @@ def test_building_over_an_older_output_gives_the_same_bytes(inputs: list[Path], 
 
 def test_the_committed_output_is_the_build_of_the_sample(built: Path) -> None:
     committed = CHECKOUT / "output"
-    assert {p.name for p in committed.iterdir()} - {".kg"} == set(FILES)
+    assert {p.name for p in committed.iterdir()} - {".kg", "screenshot.png"} == set(FILES)
     for name in FILES:
         assert (committed / name).read_bytes() == (built / name).read_bytes(), f"{name}: run kg build in the checkout"
 

@@ -55,7 +55,7 @@ class Reader:
         Elsewhere a first character may be part of the name itself: 比尔及梅琳达·盖茨基金会, 约翰内斯堡.
         """
         first, second = self.short.get(name[:1], ""), self.short.get(name[1:2], "")
-        if first and second in self.home and len(name) > _PAIR:
+        if first and first not in self.home and second in self.home and len(name) > _PAIR:
             return name[1] + name[0] + name[_PAIR:]
         if not first or second or any(name[:size] in self.ontology.names for size in range(2, 8)):
             return name
