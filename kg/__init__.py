@@ -83,7 +83,6 @@ def build(
     from kg.graph.namespaces import checked_base
     from kg.model import BASE
     from kg.ontology import Ontology
-    from kg.query.kept import kept
 
     folder, root = Path(output), checked_base(base or BASE)
 
@@ -93,7 +92,6 @@ def build(
             if html:
                 files[PAGE] = view.page(graph, known)
             write.publish(folder, files, write.manifest(graph, known, files, version=__version__, base=root))
-        kept(folder)
 
     given = [paths] if isinstance(paths, str | Path) else list(paths or [])
     return run.build(

@@ -496,7 +496,7 @@ def outcome_of(name: str, folder: Path) -> Outcome:
     inputs = folder / "in"
     inputs.mkdir(parents=True)
     path = maker(inputs) or inputs
-    context = multiprocessing.get_context("fork")
+    context = multiprocessing.get_context("forkserver")  # a fork of a process with a store open can hang
     mine, theirs = context.Pipe(duplex=False)
     started = time.monotonic()
     process = context.Process(target=_build, args=(path, folder / "out", theirs))
