@@ -40,7 +40,8 @@ def statements(
         ontology: what is known.
     """
     owner = {m: e for e in entities for m in e.mentions}
-    turns = tuple(_with_speaker(t, owner) for t in turns)
+    ordered = sorted(owner)
+    turns = tuple(_with_speaker(t, ordered, owner) for t in turns)
     by_iri = {e.iri: e for e in entities}
     mentions = _by_sentence(sentences, [*owner, *titles])
     times = _times(document, sentences)
@@ -68,10 +69,11 @@ def statements(
     return together(found, ontology), turns
 
 
-def _with_speaker(turn: Turn, owner: Mapping[Mention, Entity]) -> Turn:
+def _with_speaker(turn: Turn, ordered: Sequence[Mention], owner: Mapping[Mention, Entity]) -> Turn:
     """Fill in whose label a turn bears: the outlet of a question, the person of an answer."""
-    inside = [m for m in owner if m.field == turn.field and turn.label_begin <= m.begin and m.stop <= turn.label_stop]
-    for entity in (owner[m] for m in sorted(inside)):
+    first = bisect_left(ordered, (turn.field, turn.label_begin), key=lambda m: (m.field, m.begin))
+    last = bisect_left(ordered, (turn.field, turn.label_stop), key=lambda m: (m.field, m.begin))
+    for entity in (owner[m] for m in ordered[first:last] if m.stop <= turn.label_stop):
         if entity.type == "Person":
             turn = replace(turn, speaker=turn.speaker or entity.iri)
         elif entity.type == "Organization":
