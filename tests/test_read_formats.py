@@ -182,7 +182,7 @@ def test_a_page_without_an_article(read: Reader) -> None:
 
 
 def test_the_pages_of_the_corpus(ontology: Ontology, shared: Path) -> None:
-    """Compared with what a person read off the pages: no text of theirs is kept here but first and last characters."""
+    """Compared with what was written down for the pages: no text of theirs is kept but first and last characters."""
     expected = tomllib.loads((EXPECTED / "pages.toml").read_text(encoding="utf-8"))
     found = {d.id: d for d in good(list(documents([shared / "corpus" / "html"], ontology)))}
     assert len(found) == len(expected["page"]) == 10
