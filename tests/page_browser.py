@@ -18,6 +18,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-ipc-flooding-protection",  # many views one after the other are no attack
     "--no-first-run",
     "--window-size=1400,900",
 )
