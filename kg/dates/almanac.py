@@ -3,7 +3,7 @@
 import math
 from datetime import date, timedelta
 
-from kg.dates.vocabulary import Holiday, LunarYear, shipped_words
+from kg.dates.vocabulary import Holiday, shipped_words
 
 DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
@@ -87,12 +87,6 @@ def lunar_day(year: int, month: int, number: int, leap: bool = False) -> date | 
     """Return a day of the Chinese calendar, or None where there is no such day."""
     found = lunar_month(year, month, leap)
     return found[0] + timedelta(number - 1) if found and 1 <= number <= found[1] else None
-
-
-def lunar_year_of(start: date) -> int:
-    """Return the year of the Chinese calendar that a day falls into."""
-    known: LunarYear | None = shipped_words().lunar_years.get(start.year)
-    return start.year - (known is not None and start < known.begins)
 
 
 def holiday_day(holiday: Holiday, year: int) -> date | None:

@@ -1,6 +1,6 @@
 """A stretch of one field that may name something, and the one order in which such stretches win."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.ontology.terms import TYPES
@@ -49,8 +49,3 @@ def settle(spans: Iterable[Span]) -> tuple[Span, ...]:
             taken.update(places)
             kept.append(span)
     return tuple(sorted(kept))
-
-
-def overlapping(span: Span, others: Sequence[Span]) -> list[Span]:
-    """Return the members of `others` that share a character with `span`."""
-    return [other for other in others if span.overlaps(other)]
