@@ -23,7 +23,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-_ENDS = ("subject", "object", "owner", "given", "said", "both")
+_ENDS = ("subject", "object", "owner", "given", "victim", "said", "both")
 _REST = ("group", "place", "time", "trigger", "gap", "tight", "wide", "near", "link", "start")
 SLOTS = frozenset((*_ENDS, *_REST))
 _TOKEN = re.compile(r"\{(\w+)\}|<(\w+)>|([()|?])|([^{}<>()|?]+)")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kg.ontology import Ontology
 from kg.ontology.pattern import alternation
-from kg.relate.signs import ANY, OPAQUE, TIME_CHAR
+from kg.relate.signs import ANY, NAMED, OPAQUE, TIME_CHAR
 
 BREAK = "，。；：！？!?; \\n“”《》并"
 _NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
@@ -15,6 +15,8 @@ _LISTS = (
     "carriedPlanCues", "headNouns", "agentNouns", "controlVerbs", "distributors", "aheadCues", "attending",
     "arrivalVerbs", "dateless", "dutyWords", "disposal", "correspondence", "predicates", "stoppingCues",
 )  # fmt: skip
+LEADING = frozenset({"head_of_state", "head_of_government"})
+"""The ranks of titles whose holders speak for their state."""
 _CACHE: dict[str, "Lexicon"] = {}
 
 
@@ -28,6 +30,7 @@ class Lexicon:
 
     lists: dict[str, re.Pattern[str]]
     adjunct: str
+    adjuncts: re.Pattern[str]
     count: str
     title_joiner: re.Pattern[str]
     list_joiner: re.Pattern[str]
@@ -41,6 +44,8 @@ class Lexicon:
     unnamed: re.Pattern[str]
     guests: re.Pattern[str]
     preposition: re.Pattern[str]
+    contribution: re.Pattern[str]
+    leaders: frozenset[str]
 
 
 def lexicon(ontology: Ontology) -> Lexicon:
@@ -53,13 +58,16 @@ def lexicon(ontology: Ontology) -> Lexicon:
 def _compile(ontology: Ontology) -> Lexicon:
     words = {name: alternation(found) for name, found in ontology.words.items()}
     prepositions = words["adjunctPrepositions"]
-    adjunct = f"(?:{prepositions}{ANY}|{prepositions}[^{OPAQUE}{BREAK}]{{1,14}}?{words['adjunctEnds']})"
+    inside = f"(?:(?:[^{OPAQUE}{BREAK}]{{1,4}}的)?[{NAMED}]|[^{OPAQUE}{BREAK}]{{1,14}}?{words['adjunctEnds']})"
+    adjunct = f"(?:{prepositions}{inside})"
+    wide = f"(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}{BREAK}])"
     near = f"[^{OPAQUE}{BREAK}]{{0,6}}"
     openers = alternation((*ontology.words["clauseAdverbs"], *ontology.words["attitudeVerbs"]))
-    tail = rf"等?(?:{_NUMBER}个?|各|所有|广大)?{words['groupTails']}|等(?:{_NUMBER})?"
+    tail = rf"等?(?:{_NUMBER}个?|各|所有|广大)?{words['groupTails']}(?!{words['tailNot']})|等(?:{_NUMBER})?"
     return Lexicon(
         {name: re.compile(words[name]) for name in _LISTS},
         adjunct,
+        re.compile(adjunct),
         f"(?:{_MANY}{words['measureWords']}{{1,2}})",
         re.compile(words["titleJoiners"] + r"\Z"),
         re.compile(f"[”》’]?{words['classNouns']}?{words['coordinators']}[“《‘]?"),
@@ -73,4 +81,6 @@ def _compile(ontology: Ontology) -> Lexicon:
         re.compile(f"{words['meetingHeads']}(?:{TIME_CHAR}|{ANY}|[^{OPAQUE}{BREAK}]){{0,8}}?{words['takingPlace']}"),
         re.compile(f"{prepositions}{words['guestVerbs']}"),
         re.compile(f"{prepositions}$"),
+        re.compile(f"为{wide}{{0,20}}?{words['contributionVerbs']}[^{OPAQUE}{BREAK}]{{0,6}}的"),
+        frozenset(w for w, t in ontology.titles.items() if t.rank in LEADING) | set(ontology.words["stateLeaders"]),
     )

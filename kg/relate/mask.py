@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.model import TimeSpan
 from kg.relate.items import Chain, Group, Item
-from kg.relate.signs import LAST, MANY, ONE, OPAQUE, OWNER, TIME_CHAR, UNNAMED, bits
+from kg.relate.signs import LAST, MANY, ONE, OPAQUE, OWNER, SPOKESMAN, TIME_CHAR, UNNAMED, bits
 
 _MARKS = {("“", "”"), ("《", "》"), ("‘", "’"), ("「", "」"), ("『", "』"), ("〈", "〉")}
 _PRIVATE = dict.fromkeys(range(ONE, LAST + 1), 0xFFFD)
@@ -33,11 +33,13 @@ def masked(
     times: Sequence[TimeSpan],
     nouns: re.Pattern[str] | None = None,
     agents: re.Pattern[str] | None = None,
+    leaders: frozenset[str] = frozenset(),
 ) -> Mask:
     """Replace groups and time expressions of a sentence by one character each.
 
     Marks that enclose a group go with it. A group directly before one of `nouns` (希腊农民, 央视网消息) is an attribute
-    of that noun; before one of `agents` (巴武装组织) it is not even what the noun stands for.
+    of that noun; before one of `agents` (巴武装组织) it is not even what the noun stands for. `leaders` are the titles
+    whose unnamed holders speak for their state.
     """
     if _HAS_PRIVATE.search(text):
         text = text.translate(_PRIVATE)
@@ -57,7 +59,10 @@ def masked(
             noun = nouns.match(text, stop) if nouns else None
             agent = agents.match(text, stop) if agents else None
             body = any(e.type == "Organization" for e in value.entities)  # whose armed men are the body itself
-            parts.append(chr(UNNAMED) if agent and not body else _char(value, owner=bool(noun) and not agent))
+            if _leads_state(value, leaders):
+                parts.append(SPOKESMAN)
+            else:
+                parts.append(chr(UNNAMED) if agent and not body else _char(value, owner=bool(noun) and not agent))
         else:
             at_time[len(starts)] = value
             parts.append(TIME_CHAR)
@@ -78,6 +83,15 @@ def _enclosed(text: str, group: Group) -> tuple[int, int]:
         begin - 1 if (opened, text[first : first + 1]) in _MARKS else begin,
         stop + 1 if (text[last - 1 : last], closed) in _MARKS else stop,
     )
+
+
+def _leads_state(group: Group, leaders: frozenset[str]) -> bool:
+    """Whether a group is one unnamed leader of one state: 德国总理."""
+    chain = group.chains[0]
+    if len(group.chains) > 1 or chain.head is not None or not chain.posts:
+        return False
+    title = chain.posts[-1].title.mentions[0].name
+    return title in leaders and {e.type for e in group.owners} == {"Country"}
 
 
 def _char(group: Group, owner: bool) -> str:

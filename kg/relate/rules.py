@@ -12,7 +12,7 @@ from kg.relate.discourse import ACTORS, Speech
 from kg.relate.items import Group
 from kg.relate.lexicon import BREAK, Lexicon, lexicon
 from kg.relate.mask import Mask
-from kg.relate.signs import ANY, MANY, ONE, OPAQUE, OWNER, TIME_CHAR, slot
+from kg.relate.signs import ANY, MANY, ONE, OPAQUE, OWNER, SPOKESMAN, TIME_CHAR, slot
 
 _GAP = 22
 _LINK = 22
@@ -102,14 +102,17 @@ def _compile(rule: Rule, ontology: Ontology) -> Compiled:
     noun = f"(?:(?:{ANY}|[^{OPAQUE}{BREAK}]){{0,10}}?{alternation(words['titledNouns'])})?"
     titled = f"(?:{known.count}|{alternation(words['determiners'])})?{noun}"
     free = "".join(f"(?<!{re.escape(w)})" for w in words["adjunctPrepositions"])
+    stance = ontology.properties[rule.predicate].stance
     bare = "" if re.search(r"的(?:\{link\})?\{subject\}", pattern) else _BARE
-    if ontology.properties[rule.predicate].stance:
+    if stance:
         bare += f"(?!{alternation(words['bondNouns'])})"
-    bare += "" if "{object}{trigger}" in pattern else f"(?!{alternation(words['timeNouns'])})"
+    bare += "" if "{object}{trigger}" in pattern or "{object}(" in pattern else f"(?!{alternation(words['timeNouns'])})"
+    leader = f"|{SPOKESMAN}" if stance and "Country" in rule.subject else ""
     slots = {
-        "subject": f"(?P<s>{slot(rule.subject)})(?!、)",
+        "subject": f"(?P<s>{slot(rule.subject)}{leader})(?!、)",
         "object": f"(?P<o>{slot(rule.object)}){bare}" if rule.object else "",
         "owner": f"(?P<o>{slot(rule.object, (ONE, MANY, OWNER))}){_BARE if bare else ''}{bare}" if rule.object else "",
+        "victim": f"(?P<s>{slot(rule.subject, (ONE, MANY, OWNER))})",
         "given": "",
         "said": "",
         "both": f"(?P<b>{slot(rule.subject & rule.object, (MANY,))})",
@@ -122,7 +125,7 @@ def _compile(rule: Rule, ontology: Ontology) -> Compiled:
         "wide": f"(?:{ANY}|{within}){{0,{_WIDE}}}?",
         "near": f"[^{OPAQUE}{BREAK}]{{0,3}}",
         "link": f"(?:(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}{BREAK}]){{0,{_LINK}}}?的)?{titled}",
-        "start": f"(?:^|(?<=[，；：“{''.join(words['clauseOpeners'])}]))",
+        "start": f"(?:^|(?<=[，；：“ {''.join(words['clauseOpeners'])}]))",
     }
     ellipsis = None
     expression = regex(pattern, slots, words)
@@ -131,7 +134,8 @@ def _compile(rule: Rule, ontology: Ontology) -> Compiled:
     for head in ("{subject}", "{both}"):
         if pattern.startswith(head):
             series = f"[^{OPAQUE}{BREAK}、]{{2,4}}、"  # 安全、顺利、高质量共建
-            adverbs = f"(?:{known.adjunct}|{TIME_CHAR}|{series}|{alternation(words['clauseAdverbs'])}){{0,6}}?"
+            openers = alternation((*words["clauseAdverbs"], *words["firstPersonCues"]))
+            adverbs = f"(?:{known.adjunct}|{TIME_CHAR}|{series}|{openers}){{0,6}}?"
             rest = "{start}" + pattern.removeprefix(head)
             if head == "{subject}":  # a subject that a gap could hide is none left out
                 rest = rest.replace("{start}{gap}", "{start}")
@@ -184,7 +188,7 @@ def fits(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontolog
     controlled = "<urging>" not in match.rule.frame.pattern and known.lists["controlVerbs"].search(between)
     if controlled or not _plainly(predicate, known):
         return False
-    if "的" in between and anchor < match.object:
+    if "的" in known.adjuncts.sub("", between) and anchor < match.object:
         return False
     if 0 <= match.subject < match.object and _COMPANY.search(text, match.subject + 1, match.object):
         return False  # 就中方同所罗门群岛推进合作阐明原则
@@ -214,9 +218,8 @@ def _of_guests(match: Match, text: str, between: str, known: Lexicon) -> bool:
 
 def _nominal(match: Match, text: str, known: Lexicon) -> bool:
     """Whether what looks like a predicate is the subject of one: 共建“一带一路”取得巨大成就."""
-    return (
-        match.object >= 0 and match.stop == match.object + 1 and bool(known.lists["predicates"].match(text, match.stop))
-    )
+    alone = match.object >= 0 and match.stop == match.object + 1 and not known.contribution.match(text, match.stop)
+    return alone and bool(known.lists["predicates"].match(text, match.stop))
 
 
 def _of_itself(subject: Group, speech: Speech) -> bool:

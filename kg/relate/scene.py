@@ -34,7 +34,7 @@ def scene_of(
     """Mask a sentence; where it has pronouns, once more with what they mean."""
     text, ontology = plain_of(document, sentence), discourse.ontology
     known = lexicon(ontology).lists
-    nouns = known["headNouns"], known["agentNouns"]
+    nouns = known["headNouns"], known["agentNouns"], lexicon(ontology).leaders
     groups = groups_of(text, chains, ontology)
     mask = masked(text, groups, times, *nouns)
     speeches = discourse.speeches(mask)

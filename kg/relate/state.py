@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from kg.model import ACTUAL, PLANNED, Document, Entity
 from kg.ontology.switches import DROPPED_SUBJECTS
-from kg.relate.discourse import PRONOUN, Discourse
+from kg.relate.discourse import ACTORS, PRONOUN, Discourse
 from kg.relate.gather import Found, evidence_at
 from kg.relate.items import Group
 from kg.relate.lexicon import lexicon
@@ -12,7 +12,7 @@ from kg.relate.mask import Mask, items_as_groups, masked
 from kg.relate.rules import Match, candidates, fits, matches, nearest
 from kg.relate.scene import Scene, plain_of
 from kg.relate.status import arriving, status_of, time_of
-from kg.relate.topic import critic, doing, topic_of
+from kg.relate.topic import critic, doing, topic_of, wronged
 
 DROPPED, SPEAKER = "droppedSubject", "speakerAsSubject"
 
@@ -103,7 +103,7 @@ def _objects(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> tu
     if match.object >= 0:
         group = mask.groups[match.object]
         return [e for e in group.owners if e.type in match.rule.object], group
-    if discourse.ontology.properties[match.rule.predicate].stance:
+    if discourse.ontology.properties[match.rule.predicate].stance and match.rule.object & ACTORS:
         before = doing(match, mask, scene.speeches, discourse)
         return [e for e in before if e.type in match.rule.object], None
     for position in sorted(mask.groups, reverse=True):
@@ -121,8 +121,10 @@ def _inferred(group: Group) -> set[str]:
 def _subjects(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> tuple[list[Entity], Group | None]:
     """Return the subjects of a match and their group; None is the group where the subject is left out."""
     if "{said}" in match.rule.frame.pattern:
+        if match.subject >= 0:
+            return wronged(match, mask, scene, discourse), mask.groups[match.subject]
         speaker = critic(match, mask, scene, discourse)
         return [speaker] if speaker and speaker.type in match.rule.subject else [], None
     group = mask.groups[match.subject] if match.subject >= 0 else None
-    found = list(group.entities) if group else topic_of(match, mask, scene.speeches, discourse)
+    found = list(group.owners) if group else topic_of(match, mask, scene.speeches, discourse)
     return [e for e in found if e.type in match.rule.subject], group

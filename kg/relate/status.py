@@ -31,9 +31,10 @@ def status_of(match: Match, mask: Mask, floor: int, ontology: Ontology) -> str:
     clause = clause_begin(text, trigger)
     attributive = match.trigger >= 0 and text.startswith("的", match.trigger_stop)
     first = match.object if match.subject < match.object < trigger else trigger
-    near = known["negationGuards"].sub("", text[max(match.subject + 1, clause, first - 8) : trigger])
-    stopped = known["stoppingCues"].search(text, max(match.subject + 1, clause), trigger)
-    led = text[clause : max(match.subject, clause)]
+    subject = match.subject if match.subject < trigger else match.object  # 美方干涉中国内政: who does it comes first
+    near = known["negationGuards"].sub("", text[max(subject + 1, clause, first - 8) : trigger])
+    stopped = known["stoppingCues"].search(text, max(subject + 1, clause), trigger)
+    led = text[clause : max(subject, clause)]
     if stopped or known["negationCues"].search(near) or known["preventionCues"].search(led):
         return DENIED
     if known["conditionCues"].search(text[clause:trigger]) or _asked(text, trigger, known["questionCues"]):

@@ -38,7 +38,11 @@ def topic_of(
     own = _has_subject(mask, match.begin, discourse.ontology) or before.startswith(words["exhortations"])
     if floor == 0 and len(carried) >= least and not own:
         return carried
-    opened = [s.speaker for s in speeches if s.begin == floor > 0 and s.speaker.type in wanted - {"Person"}]
+    own_words = before.startswith(words["firstPersonCues"]) or (
+        discourse.ontology.properties[match.rule.predicate].stance and "，" not in before
+    )
+    told = wanted if own_words else wanted - {"Person"}
+    opened = [s.speaker for s in speeches if s.begin == floor > 0 and s.speaker.type in told]
     led = _leading(mask, floor, match.begin, ANYTHING, discourse.ontology) >= 0
     return opened if len(opened) >= least and not led else []
 
@@ -74,6 +78,18 @@ def critic(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> Enti
     named = {e for p, g in mask.groups.items() if begin <= p < end for e in (*g.entities, *g.owners)}
     first = all(p >= match.object for p, g in mask.groups.items() if p >= begin and _acts(g))
     return None if side in named or speaker in named or not first else speaker
+
+
+def wronged(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> list[Entity]:
+    """Return the speaker's own state where that is to whom the object does wrong (美方粗暴干涉中国内政)."""
+    said = next((s for s in reversed(scene.speeches) if s.begin <= match.begin), None)
+    if said is None or (said.begin == 0 and discourse.asking):
+        return []
+    other = lexicon(discourse.ontology).attitude.match(mask.text, said.begin, match.begin)
+    if other and mask.text[other.end()] in "，：“":  # 伊朗外交部发言人称，美方干涉中国内政
+        return []
+    side, group = discourse.state(said.speaker), mask.groups[match.subject]
+    return [side] if side is not None and side in group.owners else []
 
 
 def _acts(group: Group) -> bool:
