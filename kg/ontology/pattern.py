@@ -4,6 +4,8 @@
     {both}                a group of two or more that fills subject and object alike (中俄, 习近平和普京)
     {owner}               an object, or the attribute of a noun that stands for it (击中俄境内的…)
     {given}               nothing: the object stands in the clause before (峰会开幕，习近平出席并致辞)
+    {victim}              the subject, or what is its own (中国|内政), where the speaker is on its side
+    {post}                a title nobody is named with (外交部发言人), which the subject comes to hold
     {said}                nothing: the subject is who says the sentence, where its state is not named in the clause
     {group} {place} {time} any group; a place or country; a time expression
     {trigger}             one of the rule's trigger words
@@ -23,7 +25,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-_ENDS = ("subject", "object", "owner", "given", "victim", "said", "both")
+_ENDS = ("subject", "object", "owner", "given", "victim", "post", "said", "both")
 _REST = ("group", "place", "time", "trigger", "gap", "tight", "wide", "near", "link", "start")
 SLOTS = frozenset((*_ENDS, *_REST))
 _TOKEN = re.compile(r"\{(\w+)\}|<(\w+)>|([()|?])|([^{}<>()|?]+)")
@@ -63,7 +65,7 @@ def tokens(pattern: str) -> list[tuple[str, str]]:
     if depth:
         raise PatternError("a bracket is not closed")
     slots = {name for kind, name in found if kind == "slot"}
-    target = slots & {"object", "owner", "given"}
+    target = slots & {"object", "owner", "given", "post"}
     if not ("both" in slots or (slots & {"subject", "said"} and target) or "start" in slots):
         raise PatternError("needs {subject} or {said} with {object}, or {both}, or {start}")
     return found

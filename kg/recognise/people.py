@@ -19,7 +19,7 @@ _SURE_RUN = 3
 
 def licensed(page: Page, counts: Counts) -> list[Span]:
     """Return the persons that a word beside the name licenses, and the lists that they head or end."""
-    found = {*_titled(page, counts), *_spoken(page), *_after_word(page, counts), *_dotted(page)}
+    found = {*_titled(page, counts), *_between(page), *_spoken(page), *_after_word(page, counts), *_dotted(page)}
     return sorted(found | set(enrolled(page, sorted(found))))
 
 
@@ -39,6 +39,24 @@ def _titled(page: Page, counts: Counts) -> Iterator[Span]:
                 yield Span(begin, tile.begin, "Person", (), "title-person")
             elif _surname(page, tile):
                 yield Span(tile.begin - 1, tile.stop, "Person", (), "surname-title")
+
+
+def _between(page: Page) -> Iterator[Span]:
+    """Yield Chinese names, of ordinary words too, between a title and how deputies are called: 市长|王子联|代表."""
+    for end in sorted(page.role("title").values()):
+        for stop in (end + 2, end + 3):
+            tile = page.starting(stop)
+            if tile is None or tile.word not in page.lexicon.words("deputyTitles") or not shaped(page, end, stop):
+                continue
+            words = page.plain[end:stop]
+            common = words[0] in page.lexicon.words("surnames_Han_common")
+            ranked = words.startswith(tuple(page.lexicon.words("rankWords")))
+            if common and not ranked and not ordinary(words) and not _named_inside(page, end, stop):
+                yield Span(end, stop, "Person", (), "person-title")
+
+
+def _named_inside(page: Page, begin: int, stop: int) -> bool:
+    return any(tile is not None and tile.named for tile in map(page.tile, range(begin, stop)))
 
 
 def _sure(page: Page, begin: int, stop: int) -> bool:

@@ -19,6 +19,7 @@ from kg.relate.topic import topic_after
 
 ASKS = "asks"
 _SHORT = 4
+BODY = "IntergovernmentalOrganization"
 
 
 def statements(
@@ -53,17 +54,18 @@ def statements(
     for _, _, chains in prepared:
         discourse.learn_states(chains)
     found: list[Found] = list(_asked(document, sentences, turns))
-    found += _editions(document, sentences, entities)
+    found += _editions(document, sentences, entities, ontology)
     names = {e.name: e for e in sorted(entities, reverse=True)}
+    answers = {turn.reply_to: turn for turn in reversed(turns) if turn.reply_to >= 0}
     for (sentence, items, chains), spans in zip(prepared, times, strict=True):
         turn = turns[sentence.turn] if sentence.turn >= 0 else None
-        discourse.advance(sentence, turn)
+        discourse.advance(sentence, turn, answers.get(sentence.turn))
         scene = scene_of(document, sentence, items, chains, spans, discourse)
         found += _apposed(document, scene, names, ontology)
         stated = list(framed(document, scene, discourse))
         found += stated
         found += written(document, scene, discourse)
-        discourse.remember((f.predicate, by_iri[f.object]) for f in stated)
+        discourse.remember((f.predicate, by_iri[f.object]) for f in stated if not f.literal)
         topic = topic_after(scene.mask, scene.speeches, discourse)
         discourse.follow(scene.mask, scene.speeches, topic)
     return together(found, ontology), turns
@@ -124,12 +126,15 @@ def _asked(document: Document, sentences: Sequence[Sentence], turns: Sequence[Tu
             yield Found(question.outlet, ASKS, answer.speaker, False, evidence)
 
 
-def _editions(document: Document, sentences: Sequence[Sentence], entities: Sequence[Entity]) -> Iterable[Found]:
+def _editions(
+    document: Document, sentences: Sequence[Sentence], entities: Sequence[Entity], ontology: Ontology
+) -> Iterable[Found]:
     """Yield for each numbered gathering the series whose name its own contains (第六届中国—南亚博览会)."""
     gatherings = [e for e in entities if e.type in {"Forum", "Event"}]
     for edition in gatherings:
         numbered = re.search(r"第[\d一二三四五六七八九十百]+[届次]|\d{4}年", edition.name)
-        whole = [s for s in gatherings if s != edition and s.type == edition.type and _inside(s, edition)]
+        whole = [s for s in gatherings if s != edition and s.type == edition.type and _inside(s, edition, ontology)]
+        whole = whole or (_bodies(edition, entities, ontology) if numbered and edition.type == "Forum" else [])
         only = edition.type == "Forum" and len(gatherings) == len(whole) + 1  # 金砖国家外长会晤 by itself
         if whole and (numbered or (only and edition.name.startswith(tuple(s.name for s in whole)))):
             series = max(whole, key=lambda e: (len(e.name), e.iri))
@@ -139,9 +144,19 @@ def _editions(document: Document, sentences: Sequence[Sentence], entities: Seque
             yield Found(edition.iri, PART, series.iri, False, evidence)
 
 
-def _inside(series: Entity, edition: Entity) -> bool:
-    """Whether the name of a series, or a long form of it that the document uses, is part of an edition's."""
+def _bodies(edition: Entity, entities: Sequence[Entity], ontology: Ontology) -> list[Entity]:
+    """Return the intergovernmental body with whose name the numbered session begins (上海合作组织…第十九次会议)."""
+    kinds = {e: ontology.entries[e.iri].kind for e in entities if e.known and e.iri in ontology.entries}
+    return [e for e, kind in kinds.items() if kind == BODY and edition.name.startswith(e.name)]
+
+
+def _inside(series: Entity, edition: Entity, ontology: Ontology) -> bool:
+    """Whether the name of a series, or a long form of it that the document or the gazetteer has, is part of an
+    edition's."""
     long = {m.text for m in series.mentions if len(m.text) > _SHORT}
+    known = ontology.entries.get(series.iri)
+    if known and any(m.name.endswith(known.labels) and m.name not in known.labels for m in edition.mentions):
+        return True
     return series.name in edition.name or any(form in m.text for form in sorted(long) for m in edition.mentions)
 
 

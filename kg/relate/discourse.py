@@ -11,10 +11,9 @@ from kg.ontology.pattern import alternation
 from kg.relate.items import Chain
 from kg.relate.lexicon import lexicon
 from kg.relate.mask import Mask
-from kg.relate.signs import ANY, OPAQUE, TIME_CHAR, slot
+from kg.relate.signs import ACTORS, ANY, OPAQUE, TIME_CHAR, slot
 
 PRONOUN = "pronoun"
-ACTORS = frozenset({"Person", "Country", "Organization"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,6 +44,7 @@ class Discourse:
     topic: tuple[Entity, ...] = ()
     asking: bool = False
     accused: tuple[Entity, ...] = ()
+    asked: Entity | None = None
     objects: dict[str, tuple[Entity, ...]] = field(default_factory=dict)
     _paragraph: tuple[str, int] = ("", -1)
 
@@ -68,7 +68,7 @@ class Discourse:
     def _national(self, body: Entity, narrator: Entity) -> bool:
         """Whether a body written without a country is the narrator's own: a known organ of state or party."""
         entry = self.ontology.entries.get(body.iri)
-        if entry is None or entry.kind not in {"GovernmentBody", "Party"}:
+        if entry is None or entry.kind not in {"GovernmentBody", "Party", "ArmedForce"}:
             return False
         starts = (entry.zh[:size] for size in range(1, len(entry.zh) + 1))
         owners = [n for n in starts if n in self.ontology.names and self._country(n)]
@@ -92,8 +92,12 @@ class Discourse:
             return entity
         return self.states.get(entity.iri)
 
-    def advance(self, sentence: Sentence, turn: Turn | None) -> None:
-        """Enter a sentence: a new paragraph ends a reported speech; a turn has one speaker throughout."""
+    def advance(self, sentence: Sentence, turn: Turn | None, answer: Turn | None = None) -> None:
+        """Enter a sentence: a new paragraph ends a reported speech; a turn has one speaker throughout.
+
+        `answer` is the turn that answers this one, whose speaker a question calls 您.
+        """
+        self.asked = self.entities.get(answer.speaker) if answer else None
         paragraph = (sentence.field, sentence.paragraph)
         if paragraph != self._paragraph:
             self._paragraph, self.speaker, self.topic = paragraph, None, ()
@@ -155,7 +159,9 @@ class Discourse:
             self.pair = (one, other)
 
     def addressed_by(self, speaker: Entity | None) -> Entity | None:
-        """Whom a speaker calls 您: the other one of two who met, or to whom everybody writes."""
+        """Whom a speaker calls 您: who will answer, the other one of two who met, or to whom everybody writes."""
+        if self.asked:
+            return self.asked
         if speaker in self.pair:
             return next(e for e in self.pair if e != speaker)
         return self.addressee if speaker and speaker.type == "Person" and speaker != self.addressee else None

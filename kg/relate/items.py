@@ -225,6 +225,8 @@ def _nested(
         begin = inner.begin
         while kind in _NESTS:
             link = next((w for w in links if text.endswith(w, 0, begin)), "")
+            if not link and kind == "Place" and _settled(inner, ontology):
+                link = next((w for w in ontology.words["settlementLinks"] if text.endswith(w, 0, begin)), "")
             item = at.get(begin - len(link))
             if item is None or item in used or len(item.entities) != 1 or not item.types <= _NESTS[kind]:
                 break
@@ -236,6 +238,12 @@ def _nested(
             used.update([inner, *outer])
             found.append(Chain(begin, inner.stop, inner, (), tuple(reversed(outer))))
     return found
+
+
+def _settled(item: Item, ontology: Ontology) -> bool:
+    """Whether a place is a settlement or site, not a region that may lie anywhere (美国的亚太盟友)."""
+    entry = ontology.entries.get(item.entities[0].iri)
+    return entry is None or entry.kind in {"City", "Place"}
 
 
 def _is_force(item: Item, ontology: Ontology) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kg.ontology import Ontology
 from kg.ontology.pattern import alternation
-from kg.relate.signs import ANY, NAMED, OPAQUE, TIME_CHAR
+from kg.relate.signs import ACTORS, ANY, NAMED, OPAQUE, TIME_CHAR, slot
 
 BREAK = "，。；：！？!?; \\n“”《》并"
 _NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
@@ -44,6 +44,7 @@ class Lexicon:
     unnamed: re.Pattern[str]
     guests: re.Pattern[str]
     preposition: re.Pattern[str]
+    inner: re.Pattern[str]
     contribution: re.Pattern[str]
     leaders: frozenset[str]
 
@@ -58,10 +59,11 @@ def lexicon(ontology: Ontology) -> Lexicon:
 def _compile(ontology: Ontology) -> Lexicon:
     words = {name: alternation(found) for name, found in ontology.words.items()}
     prepositions = words["adjunctPrepositions"]
-    inside = f"(?:(?:[^{OPAQUE}{BREAK}]{{1,4}}的)?[{NAMED}]|[^{OPAQUE}{BREAK}]{{1,14}}?{words['adjunctEnds']})"
-    adjunct = f"(?:{prepositions}{inside})"
+    named = f"(?:[^{OPAQUE}{BREAK}]{{1,4}}的)?[{NAMED}]"
+    adjunct = f"(?:{prepositions}(?:{named}|{TIME_CHAR}|[^{OPAQUE}{BREAK}]{{1,14}}?{words['adjunctEnds']}))"
     wide = f"(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}{BREAK}])"
     near = f"[^{OPAQUE}{BREAK}]{{0,6}}"
+    wish = f"(?P<w>{words['wishes']})?"
     openers = alternation((*ontology.words["clauseAdverbs"], *ontology.words["attitudeVerbs"]))
     tail = rf"等?(?:{_NUMBER}个?|各|所有|广大)?{words['groupTails']}(?!{words['tailNot']})|等(?:{_NUMBER})?"
     return Lexicon(
@@ -76,11 +78,12 @@ def _compile(ontology: Ontology) -> Lexicon:
         re.compile(f"(?:{TIME_CHAR}|{adjunct}|{words['clauseAdverbs']})*+{prepositions}?"),
         re.compile(f"(?:{words['clauseAdverbs']}|{TIME_CHAR})*[^{OPAQUE}{BREAK}]{{2,4}}"),
         re.compile(f"(?:{adjunct}{words['adjunctTails']}?|{TIME_CHAR}|{openers})*+"),
-        re.compile(f"{near}{words['comitative']}(?P<c>{ANY}){near}{words['jointWords']}"),
-        re.compile(words["delegations"]),
+        re.compile(f"{near}{wish}{words['comitative']}(?P<c>{ANY})(?(w)|{near}{words['jointWords']})"),
+        re.compile(f"{words['delegations']}|应{ANY}{words['invitations']}"),
         re.compile(f"{words['meetingHeads']}(?:{TIME_CHAR}|{ANY}|[^{OPAQUE}{BREAK}]){{0,8}}?{words['takingPlace']}"),
         re.compile(f"{prepositions}{words['guestVerbs']}"),
         re.compile(f"{prepositions}$"),
+        re.compile(f"{words['topicPrepositions']}{slot(ACTORS)}[^{OPAQUE}{BREAK}]*$"),
         re.compile(f"为{wide}{{0,20}}?{words['contributionVerbs']}[^{OPAQUE}{BREAK}]{{0,6}}的"),
         frozenset(w for w, t in ontology.titles.items() if t.rank in LEADING) | set(ontology.words["stateLeaders"]),
     )

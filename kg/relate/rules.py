@@ -8,11 +8,11 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from kg.ontology import Ontology, Rule
 from kg.ontology.pattern import alternation, regex
-from kg.relate.discourse import ACTORS, Speech
+from kg.relate.discourse import Speech
 from kg.relate.items import Group
 from kg.relate.lexicon import BREAK, Lexicon, lexicon
 from kg.relate.mask import Mask
-from kg.relate.signs import ANY, MANY, ONE, OPAQUE, OWNER, SPOKESMAN, TIME_CHAR, slot
+from kg.relate.signs import ACTORS, ANY, MANY, OFFICE, ONE, OPAQUE, OWNER, SPOKESMAN, TIME_CHAR, slot
 
 _GAP = 22
 _LINK = 22
@@ -113,6 +113,7 @@ def _compile(rule: Rule, ontology: Ontology) -> Compiled:
         "object": f"(?P<o>{slot(rule.object)}){bare}" if rule.object else "",
         "owner": f"(?P<o>{slot(rule.object, (ONE, MANY, OWNER))}){_BARE if bare else ''}{bare}" if rule.object else "",
         "victim": f"(?P<s>{slot(rule.subject, (ONE, MANY, OWNER))})",
+        "post": f"(?P<o>{OFFICE})",
         "given": "",
         "said": "",
         "both": f"(?P<b>{slot(rule.subject & rule.object, (MANY,))})",
@@ -188,6 +189,8 @@ def fits(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontolog
     controlled = "<urging>" not in match.rule.frame.pattern and known.lists["controlVerbs"].search(between)
     if controlled or not _plainly(predicate, known):
         return False
+    if text.startswith("的", match.trigger_stop) and match.trigger < match.object and known.inner.search(between):
+        return False  # 普京对习近平主席提出的倡议表示赞赏
     if "的" in known.adjuncts.sub("", between) and anchor < match.object:
         return False
     if 0 <= match.subject < match.object and _COMPANY.search(text, match.subject + 1, match.object):

@@ -1,16 +1,19 @@
 """What the frames state in one sentence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kg.model import ACTUAL, PLANNED, Document, Entity
+from kg.ontology import Ontology
 from kg.ontology.switches import DROPPED_SUBJECTS
-from kg.relate.discourse import ACTORS, PRONOUN, Discourse
+from kg.relate.discourse import PRONOUN, Discourse
 from kg.relate.gather import Found, evidence_at
 from kg.relate.items import Group
 from kg.relate.lexicon import lexicon
 from kg.relate.mask import Mask, items_as_groups, masked
+from kg.relate.posts import AFFILIATION, POST, title_text
 from kg.relate.rules import Match, candidates, fits, matches, nearest
 from kg.relate.scene import Scene, plain_of
+from kg.relate.signs import ACTORS
 from kg.relate.status import arriving, status_of, time_of
 from kg.relate.topic import critic, doing, topic_of, wronged
 
@@ -50,6 +53,10 @@ def _stated(document: Document, scene: Scene, mask: Mask, match: Match, discours
             inferences.add(SPEAKER if "{said}" in match.rule.frame.pattern else DROPPED)
         else:
             inferences |= _inferred(subject_group)
+        if match.rule.predicate == POST:
+            held = _held(plain_of(document, scene.sentence), mask.groups[match.object], subjects, discourse.ontology)
+            yield from _evidenced(document, scene, mask, match, discourse, held, inferences)
+            return
         objects, target = _objects(match, mask, scene, discourse)
         inferences |= _inferred(target) if target else {DROPPED}
         if prop.stance and PRONOUN in inferences and len(objects) > 1 and all(e.type == "Person" for e in objects):
@@ -62,6 +69,20 @@ def _stated(document: Document, scene: Scene, mask: Mask, match: Match, discours
     pairs = [(s, o) for s, o in pairs if s.iri != o.iri]
     if not pairs:
         return
+    yield from _evidenced(document, scene, mask, match, discourse, pairs, inferences)
+
+
+def _evidenced(
+    document: Document,
+    scene: Scene,
+    mask: Mask,
+    match: Match,
+    discourse: Discourse,
+    pairs: Sequence[tuple[Entity, Entity | str]],
+    inferences: Iterable[str],
+) -> Iterable[Found]:
+    """Yield the triples of a match with their evidence: status, time, speaker; a string is a post."""
+    prop = discourse.ontology.properties[match.rule.predicate]
     anchor = match.trigger if match.trigger >= 0 else match.begin
     floor = max((s.begin for s in scene.speeches if s.begin <= anchor), default=0)
     status = status_of(match, mask, floor, discourse.ontology)
@@ -87,11 +108,22 @@ def _stated(document: Document, scene: Scene, mask: Mask, match: Match, discours
             claim=prop.adversarial and speaker is not None,
             inferences=tuple(sorted(inferences)),
         )
+        if isinstance(obj, str):
+            yield Found(subject.iri, POST, obj, True, evidence)
+            continue
         if prop.name == "meets":
             discourse.met(subject, obj)
         elif prop.name == "sendsMessageTo":
             discourse.paired(subject, obj)
-        yield Found(subject.iri, prop.name, obj.iri, False, evidence)
+        yield Found(subject.iri, AFFILIATION if prop.name == POST else prop.name, obj.iri, False, evidence)
+
+
+def _held(text: str, group: Group, subjects: Iterable[Entity], ontology: Ontology) -> list[tuple[Entity, Entity | str]]:
+    """Return the posts that somebody comes to hold, and the bodies they are of: 洪玛奈就任柬埔寨首相."""
+    posts = [p for c in group.chains if c.head is None for p in c.posts]
+    values: list[Entity | str] = [title_text(text, p, ontology) for p in posts]
+    values += [e for p in posts for b in p.bodies for e in b.entities if e.type in {"Country", "Organization"}]
+    return [(subject, value) for subject in subjects for value in values]
 
 
 def _objects(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> tuple[list[Entity], Group | None]:

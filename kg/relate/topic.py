@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from kg.model import Entity
 from kg.ontology import Ontology
 from kg.ontology.terms import TYPES
-from kg.relate.discourse import ACTORS, Discourse, Speech
+from kg.relate.discourse import Discourse, Speech
 from kg.relate.items import Group
 from kg.relate.lexicon import lexicon
 from kg.relate.mask import Mask
 from kg.relate.rules import Match
 from kg.relate.scene import Scene
-from kg.relate.signs import ANY
+from kg.relate.signs import ACTORS, ANY
 
+GATHERINGS = frozenset({"Forum", "Event"})
 ANYTHING = frozenset(TYPES)
 
 
@@ -32,6 +33,8 @@ def topic_of(
     if position >= 0:
         found = [e for e in _acting(mask, position, match.begin, discourse.ontology) if e.type in wanted]
         return found if len(found) >= least and (least == 1 or {e.type for e in found} == {"Country"}) else []
+    if found := _convened(mask, floor, match.begin, wanted, discourse.ontology):
+        return found if len(found) >= least else []
     words = discourse.ontology.words
     before = mask.text[floor : match.begin]
     carried = [e for e in discourse.topic if e.type in wanted]
@@ -45,6 +48,16 @@ def topic_of(
     opened = [s.speaker for s in speeches if s.begin == floor > 0 and s.speaker.type in told]
     led = _leading(mask, floor, match.begin, ANYTHING, discourse.ontology) >= 0
     return opened if len(opened) >= least and not led else []
+
+
+def _convened(mask: Mask, floor: int, stop: int, wanted: frozenset[str], ontology: Ontology) -> list[Entity]:
+    """Return the gathering that the clause before convenes (李强主持召开国务院常务会议，审议通过…)."""
+    verbs = ontology.words["takingPlace"]
+    for position in sorted(mask.groups, reverse=True):
+        found = [e for e in mask.groups[position].entities if e.type in wanted & GATHERINGS]
+        if floor <= position < stop and found and mask.text.endswith(verbs, floor, position):
+            return found if mask.text[position + 1 : position + 2] == "，" else []
+    return []
 
 
 def _has_subject(mask: Mask, stop: int, ontology: Ontology) -> bool:
