@@ -45,6 +45,8 @@ class Lexicon:
     guests: re.Pattern[str]
     preposition: re.Pattern[str]
     inner: re.Pattern[str]
+    against: re.Pattern[str]
+    collective: re.Pattern[str]
     contribution: re.Pattern[str]
     leaders: frozenset[str]
 
@@ -84,6 +86,8 @@ def _compile(ontology: Ontology) -> Lexicon:
         re.compile(f"{prepositions}{words['guestVerbs']}"),
         re.compile(f"{prepositions}$"),
         re.compile(f"{words['topicPrepositions']}{slot(ACTORS)}[^{OPAQUE}{BREAK}]*$"),
+        re.compile(r"针$|针对"),
+        re.compile(f"(?:^|[，；：。“])(?:{words['clauseAdverbs']}|{TIME_CHAR})*{words['collectives']}"),
         re.compile(f"为{wide}{{0,20}}?{words['contributionVerbs']}[^{OPAQUE}{BREAK}]{{0,6}}的"),
         frozenset(w for w, t in ontology.titles.items() if t.rank in LEADING) | set(ontology.words["stateLeaders"]),
     )

@@ -199,6 +199,10 @@ def fits(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontolog
         return False  # 愿为安巴主办会议提供支持, 对达成准则充满信心, 对向乌克兰供武表示反对
     if match.object < anchor and "(对|向" in match.rule.frame.pattern and _OTHER.search(text, match.object + 1, anchor):
         return False  # 就俄罗斯对乌克兰采取的行动宣布对俄实施制裁
+    if "(对|向" in match.rule.frame.pattern and known.against.search(between) and anchor > match.object:
+        return False  # 中方谴责针对沙特的袭击
+    if match.subject < 0 and match.rule.frame.pattern.endswith("{trigger}") and _governs(match, text):
+        return False  # 决定在北京召开常委会会议: what is held follows
     if ontology.properties[match.rule.predicate].stance:
         urged = text.endswith(ontology.words["urging"], 0, max(match.subject, 0))
         if urged or known.lists["dutyWords"].search(known.lists["planGuards"].sub("", predicate)):
@@ -207,6 +211,11 @@ def fits(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontolog
         return False
     relative = match.subject < match.object and _RELATIVE.match(text, match.stop)
     return not (relative and match.stop - 1 == match.object)
+
+
+def _governs(match: Match, text: str) -> bool:
+    """Whether the trigger has an object that might be its subject."""
+    return re.compile(f"了?{slot(match.rule.subject)}").match(text, match.trigger_stop) is not None
 
 
 def _of_guests(match: Match, text: str, between: str, known: Lexicon) -> bool:

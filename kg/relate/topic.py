@@ -30,6 +30,9 @@ def topic_of(
     floor = max((s.begin for s in speeches if s.begin <= match.begin), default=0)
     wanted = match.rule.subject
     position = _leading(mask, floor, match.begin, wanted, discourse.ontology)
+    others = [m.end() for m in lexicon(discourse.ontology).collective.finditer(mask.text[floor : match.begin])]
+    if others and floor + others[-1] > position:
+        return []  # 国际社会应该共同反对…
     if position >= 0:
         found = [e for e in _acting(mask, position, match.begin, discourse.ontology) if e.type in wanted]
         return found if len(found) >= least and (least == 1 or {e.type for e in found} == {"Country"}) else []
