@@ -44,6 +44,7 @@ class Lexicon:
     unnamed: re.Pattern[str]
     guests: re.Pattern[str]
     preposition: re.Pattern[str]
+    helping: re.Pattern[str]
     inner: re.Pattern[str]
     against: re.Pattern[str]
     collective: re.Pattern[str]
@@ -85,6 +86,7 @@ def _compile(ontology: Ontology) -> Lexicon:
         re.compile(f"{words['meetingHeads']}(?:{TIME_CHAR}|{ANY}|[^{OPAQUE}{BREAK}]){{0,8}}?{words['takingPlace']}"),
         re.compile(f"{prepositions}{words['guestVerbs']}"),
         re.compile(f"{prepositions}$"),
+        re.compile(f"{words['helpingVerbs']}(?P<h>{ANY})[^{OPAQUE}{BREAK}的]"),
         re.compile(f"{words['topicPrepositions']}{slot(ACTORS)}[^{OPAQUE}{BREAK}]*$"),
         re.compile(r"针$|针对"),
         re.compile(f"(?:^|[，；：。“])(?:{words['clauseAdverbs']}|{TIME_CHAR})*{words['collectives']}"),

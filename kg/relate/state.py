@@ -15,7 +15,7 @@ from kg.relate.rules import Match, candidates, fits, matches, nearest
 from kg.relate.scene import Scene, plain_of
 from kg.relate.signs import ACTORS
 from kg.relate.status import arriving, status_of, time_of
-from kg.relate.topic import critic, doing, topic_of, wronged
+from kg.relate.topic import critic, doing, helped, topic_of, wronged
 
 DROPPED, SPEAKER = "droppedSubject", "speakerAsSubject"
 
@@ -86,6 +86,8 @@ def _evidenced(
     anchor = match.trigger if match.trigger >= 0 else match.begin
     floor = max((s.begin for s in scene.speeches if s.begin <= anchor), default=0)
     status = status_of(match, mask, floor, discourse.ontology)
+    if status == ACTUAL and helped(match, mask, floor, discourse.ontology) >= 0:
+        status = PLANNED
     undated = match.rule.undated or arriving(match, mask, floor, discourse.ontology)
     time = None if undated else time_of(match, mask, scene.speeches, discourse.ontology)
     if status == ACTUAL and not match.rule.status and time and document.date and time.not_before > document.date:

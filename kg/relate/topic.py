@@ -33,6 +33,9 @@ def topic_of(
     others = [m.end() for m in lexicon(discourse.ontology).collective.finditer(mask.text[floor : match.begin])]
     if others and floor + others[-1] > position:
         return []  # 国际社会应该共同反对…
+    other = helped(match, mask, floor, discourse.ontology)
+    if other > position >= 0:
+        return [e for e in mask.groups[other].entities if e.type in wanted]
     if position >= 0:
         found = [e for e in _acting(mask, position, match.begin, discourse.ontology) if e.type in wanted]
         return found if len(found) >= least and (least == 1 or {e.type for e in found} == {"Country"}) else []
@@ -51,6 +54,20 @@ def topic_of(
     opened = [s.speaker for s in speeches if s.begin == floor > 0 and s.speaker.type in told]
     led = _leading(mask, floor, match.begin, ANYTHING, discourse.ontology) >= 0
     return opened if len(opened) >= least and not led else []
+
+
+def helped(match: Match, mask: Mask, floor: int, ontology: Ontology) -> int:
+    """Return where the group stands that somebody supports in a deed which the match goes on to tell, or -1.
+
+    中方支持联合国举办峰会，达成“未来契约”: what is a deed is the supported one's; a stance stays the supporter's.
+    """
+    begin = mask.text.rfind("，", floor, max(floor, match.begin - 1)) + 1
+    follows = match.subject < 0 and mask.text[match.begin - 1 : match.begin] == "，"
+    done = mask.text.startswith("了", match.trigger_stop)
+    if done or not follows or ontology.properties[match.rule.predicate].stance:
+        return -1
+    found = lexicon(ontology).helping.search(mask.text, max(begin, floor), match.begin - 1)
+    return found.start("h") if found else -1
 
 
 def _convened(mask: Mask, floor: int, stop: int, wanted: frozenset[str], ontology: Ontology) -> list[Entity]:
