@@ -14,6 +14,7 @@ from kg.relate.mask import Mask
 from kg.relate.signs import ACTORS, ANY, OPAQUE, TIME_CHAR, slot
 
 PRONOUN = "pronoun"
+HOLDING = frozenset({"hosts", "chairs"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,6 +35,8 @@ class Discourse:
     speaker: Entity | None = None
     parties: tuple[Entity, ...] = ()
     gatherings: tuple[Entity, ...] = ()
+    focus: Entity | None = None
+    """The gathering that the document tells of: the last one held, hosted or chaired, not one only mentioned."""
     unnamed: bool = False
     """Whether the gathering told of last has no name, so that 会议 is none of those that have."""
     guest: Entity | None = None
@@ -140,9 +143,11 @@ class Discourse:
             self.gatherings = (*named, *(g for g in self.gatherings if g not in named))
 
     def remember(self, stated: Iterable[tuple[str, Entity]]) -> None:
-        """Note the objects that a sentence gave to each relation, for the next one to leave out."""
+        """Note the objects that a sentence gave to each relation, for the next one to leave out, and what is held."""
         self.objects = {}
         for predicate, entity in stated:
+            if predicate in HOLDING and entity.type in {"Forum", "Event"}:
+                self.focus = entity
             self.objects[predicate] = (*self.objects.get(predicate, ()), entity)
 
     def met(self, one: Entity, other: Entity) -> None:

@@ -72,6 +72,8 @@ def _gathering(match: re.Match[str], discourse: Discourse) -> tuple[Entity, ...]
         return ()
     endings = (*words["gatheringNouns"], *words["gatheringEndings"]) if generic else (word,)
     found = [e for e in discourse.gatherings if e.name.endswith(endings)]
+    if not deictic and discourse.focus in found:
+        return (discourse.focus,)
     return tuple(found[:1] if deictic else found[-1:])
 
 
