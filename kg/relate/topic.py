@@ -47,7 +47,7 @@ def topic_of(
     own = _has_subject(mask, match.begin, discourse.ontology) or before.startswith(words["exhortations"])
     if floor == 0 and len(carried) >= least and not own:
         return carried
-    own_words = before.startswith(words["firstPersonCues"]) or (
+    own_words = mask.text.startswith(words["firstPersonCues"], floor) or (
         discourse.ontology.properties[match.rule.predicate].stance and "，" not in before
     )
     told = wanted if own_words else wanted - {"Person"}
