@@ -120,6 +120,26 @@ def test_load_gives_an_rdflib_graph_with_prefixes(folder: Path) -> None:
 # ── saved queries ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.parametrize("name", ["statements", "timeline"])
+def test_a_limit_keeps_the_first_rows_and_all_gives_every_one(graph: Opened, name: str) -> None:
+    given = {"country": "中国"} if name == "timeline" else {}
+    every = ask(graph, name, {**given, "limit": "all"}).rows
+    assert len(every) > 3
+    assert ask(graph, name, {**given, "limit": "3"}).rows == every[:3]
+    assert ask(graph, name, given).rows == every[:1000]
+    for wrong in ("0", "-1", "many", "²", ""):
+        with pytest.raises(QueryError, match=r"limit=.*(no number of rows|empty)"):
+            ask(graph, name, {**given, "limit": wrong})
+
+
+@pytest.mark.parametrize("saved", saved_queries(), ids=NAMES)
+def test_lines_for_parameters_that_are_not_given_change_no_answer(graph: Opened, saved: query.Saved) -> None:
+    if any(p.required for p in saved.parameters):
+        return
+    whole = re.sub(r" *#~.*", "", saved.text)
+    assert ask(graph, saved.name).rows == ask(graph, whole).rows
+
+
 def test_the_shelf_is_complete() -> None:
     assert set(NAMES) == EXPECTED
 
@@ -128,7 +148,7 @@ def test_the_shelf_is_complete() -> None:
 def test_each_is_described_and_its_parameters_have_a_place(saved: query.Saved) -> None:
     assert "" not in (saved.title, saved.zh, saved.description)
     assert all(p.description for p in saved.parameters)
-    marks = re.findall(r"^\s*#= (\w+)", saved.text, re.MULTILINE)
+    marks = re.findall(r"^\s*(?:LIMIT \d+ )?#= (\w+)", saved.text, re.MULTILINE)
     assert sorted(marks) == sorted(p.name for p in saved.parameters)
     assert len(saved.text.split("\n", 1)[0]) < 120
 
@@ -348,7 +368,7 @@ def test_errors_name_the_remedy(graph: Opened) -> None:
     assert "did you mean 俄罗斯" in refusal(graph, "timeline", {"country": "俄罗期"})
     assert "timeline needs country=: the country whose timeline" in refusal(graph, "timeline")
     message = refusal(graph, "timeline", {"contry": "中国"})
-    assert "timeline takes country=, from=, to=; not contry=; did you mean country" in message
+    assert "timeline takes country=, from=, to=, limit=; not contry=; did you mean country" in message
     assert "country= is empty" in refusal(graph, "timeline", {"country": " "})
     assert "no property called 'oppose'; did you mean opposes" in refusal(graph, "statements", {"p": "oppose"})
     assert "no class called 'Persons'" in refusal(graph, "entities", {"class": "Persons"})
@@ -643,6 +663,18 @@ def test_the_card_tells_speaker_claim_and_inference(graph: Opened) -> None:
     assert (attacks.lines[0].proofs[0].speaker, attacks.lines[0].proofs[0].claim) == ("俄罗斯", True)
     joins = next(g for g in card(graph, "秘鲁").groups if g.property == "participatesIn")
     assert joins.lines[0].proofs[0].inferences == ("pronoun",)
+
+
+def test_a_cut_card_counts_everything_and_shows_the_newest(graph: Opened) -> None:
+    whole, cut = card(graph, "王毅"), card(graph, "王毅", lines=1, proofs=1)
+    assert (cut.mentions, cut.documents) == (whole.mentions, whole.documents)
+    assert [(g.property, g.total) for g in cut.groups] == [(g.property, len(g.lines)) for g in whole.groups]
+    for full, short in zip(whole.groups, cut.groups, strict=True):
+        (line,) = short.lines
+        same = next(x for x in full.lines if (x.iri, x.label) == (line.iri, line.label))
+        assert max(p.date for x in full.lines for p in x.proofs) == max(p.date for p in line.proofs)
+        assert line.proofs_total == len(same.proofs)
+        assert set(line.proofs) <= set(same.proofs)
 
 
 def test_no_card_without_an_entity(graph: Opened) -> None:

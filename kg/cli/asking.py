@@ -1,6 +1,7 @@
 """Commands that ask a built graph: query and show."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,9 @@ import typer
 
 from kg.cli.options import Graph
 from kg.errors import QueryError
+
+_LINES, _PROOFS = 20, 3
+"""How many statements of a property, and how many sentences of a statement, a card shows unasked."""
 
 
 def query(
@@ -34,6 +38,7 @@ def query(
             raise QueryError(f"parameter {item!r} has no value; write name=value")
         values[name] = value
     result = asking.ask_within(graph, _text(question), values)
+    _say_if_cut(question.strip(), values, len(result.rows))
     terminal = sys.stdout.isatty() and output is None
     kind = form or ("ttl" if result.kind == "graph" else "table" if terminal else "csv")
     if kind == "table" and terminal:
@@ -49,6 +54,16 @@ def query(
     sys.stdout.buffer.flush()
 
 
+def _say_if_cut(name: str, values: Mapping[str, str], rows: int) -> None:
+    """Say on stderr that there may be more rows than a saved query gives unasked."""
+    from kg import query as asking
+
+    saved = next((s for s in asking.saved_queries() if s.name == name), None)
+    limit = asking.most(saved) if saved else None
+    if limit and limit[0] not in values and rows >= limit[1]:
+        typer.echo(f"{name}: the first {rows:,} rows; {limit[0]}=all gives every one", err=True)
+
+
 def _text(question: str) -> str:
     if not question.startswith("@"):
         return question
@@ -61,10 +76,14 @@ def _text(question: str) -> str:
 def show(
     label: Annotated[str, typer.Argument(help="Label, alias or IRI of an entity.")],
     graph: Graph = Path("output"),
+    every: Annotated[bool, typer.Option("--all", help="Show every statement and sentence, not only the newest.")] = (
+        False
+    ),
 ) -> None:
-    """Show one entity: its names, links and statements, each with the sentence behind it."""
+    """Show one entity: its names, links and its newest statements, each with the sentence behind it."""
     from kg import query as asking
     from kg.cli.cards import lines
 
-    for line in lines(asking.card(graph, label)):
+    cut = (None, None) if every else (_LINES, _PROOFS)
+    for line in lines(asking.card(graph, label, *cut)):
         typer.echo(line)

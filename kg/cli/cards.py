@@ -23,12 +23,20 @@ def lines(card: Card) -> Iterator[str]:
 
 
 def _statements(group: Group) -> Iterator[str]:
+    yield from _lines(group)
+    if group.total > len(group.lines):
+        yield f"  … and {group.total - len(group.lines):,} earlier; --all shows every one"
+
+
+def _lines(group: Group) -> Iterator[str]:
     for line in group.lines:
         yield f"  {line.label}  {line.label_en}".rstrip() + ("" if line.asserted else "  (not asserted)")
         for proof in line.proofs:
             quote = "".join(part.strip() for part in proof.quote.splitlines())
             yield f"    “{quote}”"
             yield f"      {_source(proof)}"
+        if line.proofs_total > len(line.proofs):
+            yield f"    … and {line.proofs_total - len(line.proofs):,} earlier sentences"
 
 
 def _source(proof: Proof) -> str:

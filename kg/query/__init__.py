@@ -7,7 +7,7 @@ from kg.query.kept import keep
 from kg.query.limits import Limits
 from kg.query.opening import Opened, load, opened
 from kg.query.results import FORMATS, formatted, table
-from kg.query.shelf import Parameter, Saved, saved_queries
+from kg.query.shelf import Parameter, Saved, most, saved_queries
 
 __all__ = [
     "FORMATS",
@@ -26,6 +26,7 @@ __all__ = [
     "formatted",
     "keep",
     "load",
+    "most",
     "opened",
     "saved_queries",
     "table",

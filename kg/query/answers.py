@@ -125,17 +125,11 @@ class Answers:
     def _card(self, request: Mapping[str, Any]) -> Answered:
         """Return the card of an entity as JSON, with no more than so many lines of each property."""
         try:
-            found = asdict(card(self._flat, f"<{request['iri']}>"))
+            found = asdict(card(self._flat, f"<{request['iri']}>", request["lines"], request["proofs"]))
         except QueryError:
             return _failed(404, f"<{request['iri']}>: not in this graph")
         except IndexError as error:
             raise GraphError(f"{request['iri']}: a statement without its parts; rebuild the graph") from error
-        for group in found["groups"]:
-            group["total"] = len(group["lines"])
-            group["lines"] = group["lines"][: request["lines"]]
-            for line in group["lines"]:
-                line["proofs_total"] = len(line["proofs"])
-                line["proofs"] = line["proofs"][: request["proofs"]]
         return {"status": 200, "type": "application/json"}, json.dumps(found).encode()
 
 

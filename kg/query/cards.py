@@ -1,4 +1,8 @@
-"""The card of one entity: what it is called, and what is said of it, with the sentence behind each statement."""
+"""The card of one entity: what it is called, and what is said of it, with the sentence behind each statement.
+
+Of an entity that everything speaks of, a card can be cut to the newest statements: the store then counts them all, and
+only what is shown is read.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -37,24 +41,29 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One statement: the other end (or the text of a post), whether the graph asserts it, and its evidence."""
+    """One statement: the other end (or the text of a post), whether the graph asserts it, and its evidence.
+
+    `proofs_total` is how much evidence there is, of which a card that was cut shows the newest.
+    """
 
     iri: str
     label: str
     label_en: str
     asserted: bool
     proofs: tuple[Proof, ...]
+    proofs_total: int
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The statements of one property; `outgoing` where the entity is the subject."""
+    """The statements of one property; `outgoing` where the entity is the subject, `total` how many there are."""
 
     property: str
     zh: str
     en: str
     outgoing: bool
     lines: tuple[Line, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +82,20 @@ class Card:
     why: tuple[str, ...] = ()
 
 
-def card(graph: Opened | Path | str, label: str) -> Card:
+def card(graph: Opened | Path | str, label: str, lines: int | None = None, proofs: int | None = None) -> Card:
     """Return the card of the entity that a label, an IRI or a prefixed name means.
+
+    Args:
+        graph: an output folder, or one that is open.
+        label: a label, an alias, an IRI or a prefixed name.
+        lines: how many statements of each property at most, the newest ones; None is all.
+        proofs: how much evidence of each statement at most, the newest; None is all.
 
     Raises:
         GraphError: the folder holds no graph, or a damaged one.
         QueryError: nothing is called so, or several entities are; the message lists them.
     """
-    reader = _Reader(graph if isinstance(graph, Opened) else opened(graph))
+    reader = _Reader(graph if isinstance(graph, Opened) else opened(graph), lines, proofs)
     found = labels.entities(reader.graph, label)
     if len(found) > 1:
         names = "; ".join(f"{reader.label(n)} <{n.value}>" for n in found)
@@ -88,9 +103,40 @@ def card(graph: Opened | Path | str, label: str) -> Card:
     return reader.card(found[0])
 
 
+_PLACES = """SELECT (COUNT(DISTINCT ?m) AS ?mentions) (COUNT(DISTINCT ?d) AS ?documents)
+WHERE { ?m :mentionOf <%s> ; :inDocument ?d }"""
+_STATEMENTS = """SELECT ?statement ?p ?other (MAX(STR(?date)) AS ?last) (COUNT(DISTINCT ?v) AS ?proofs)
+WHERE {
+  ?statement rdf:%s <%s> ; rdf:%s ?other ; rdf:predicate ?p ; :evidence ?v .
+  OPTIONAL { ?v prov:wasDerivedFrom/dcterms:date ?date }
+}
+GROUP BY ?statement ?p ?other"""
+_NEWEST = """SELECT ?v WHERE { <%s> :evidence ?v . OPTIONAL { ?v prov:wasDerivedFrom/dcterms:date ?date } }
+ORDER BY DESC(STR(?date)) ?v LIMIT %d"""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Stated:
+    """A statement about an entity before its evidence is read: newest first, then by IRI."""
+
+    last: str
+    iri: str
+    predicate: ox.NamedNode
+    other: Term
+    proofs: int
+
+
 class _Reader:
-    def __init__(self, graph: Opened) -> None:
-        self.graph = graph
+    def __init__(self, graph: Opened, lines: int | None, proofs: int | None) -> None:
+        self.graph, self.most_lines, self.most_proofs = graph, lines, proofs
+
+    def asked(self, text: str) -> ox.QuerySolutions:
+        store = self.graph.union or self.graph.store
+        whole = self.graph.union is None
+        found = store.query(text, prefixes=self.graph.prefixes, use_default_graph_as_union=whole)
+        if not isinstance(found, ox.QuerySolutions):
+            raise TypeError("a SELECT query gives solutions")
+        return found
 
     def values(self, subject: Term, iri: str) -> list[Term]:
         quads = self.graph.store.quads_for_pattern(subject, ox.NamedNode(iri), None, None)  # type: ignore[arg-type]
@@ -115,8 +161,7 @@ class _Reader:
         return [v.removeprefix(ONTOLOGY) for v in found]
 
     def card(self, node: ox.NamedNode) -> Card:
-        mentions = self.subjects(ONTOLOGY + "mentionOf", node)
-        documents = {d for m in mentions for d in self.locals(m, ONTOLOGY + "inDocument")}
+        places = next(iter(self.asked(_PLACES % node.value)))
         links = [v.value for v in self.values(node, SKOS + "exactMatch") if isinstance(v, ox.NamedNode)]
         return Card(
             node.value,
@@ -125,35 +170,42 @@ class _Reader:
             self.label(node, "en"),
             tuple(self.strings(node, SKOS + "altLabel")),
             tuple(links),
-            len(mentions),
-            len(documents),
+            int(places["mentions"].value),
+            int(places["documents"].value),
             tuple(self.groups(node)),
             tuple(self.strings(node, ONTOLOGY + "mergedBecause")),
         )
 
     def groups(self, node: ox.NamedNode) -> Iterable[Group]:
-        found: dict[tuple[bool, str], list[Line]] = defaultdict(list)
+        found: dict[tuple[bool, str], list[_Stated]] = defaultdict(list)
         for outgoing, mine, theirs in ((True, "subject", "object"), (False, "object", "subject")):
-            for statement in self.subjects(RDF + mine, node):
-                predicate = self.values(statement, RDF + "predicate")[0]
-                other = self.values(statement, RDF + theirs)[0]
-                found[not outgoing, str(predicate)[1:-1]].append(self.line(statement, node, predicate, other, outgoing))
-        for (incoming, iri), lines in sorted(found.items()):
-            predicate = ox.NamedNode(iri)
+            for row in self.asked(_STATEMENTS % (mine, node.value, theirs)):
+                last, count = row["last"], int(row["proofs"].value)
+                stated = _Stated(last.value if last else "", row["statement"].value, row["p"], row["other"], count)
+                found[not outgoing, stated.predicate.value].append(stated)
+        for (incoming, iri), group in sorted(found.items()):
+            group.sort(key=lambda s: s.iri)
+            group.sort(key=lambda s: s.last, reverse=True)
+            lines = [self.line(s, node, not incoming) for s in group[: self.most_lines]]
             lines.sort(key=lambda line: (line.proofs[:1], line.label, line.iri))
-            name = iri.removeprefix(ONTOLOGY)
-            yield Group(
-                name, self.label(predicate) or name, self.label(predicate, "en") or name, not incoming, tuple(lines)
-            )
+            name, predicate = iri.removeprefix(ONTOLOGY), ox.NamedNode(iri)
+            zh, en = self.label(predicate) or name, self.label(predicate, "en") or name
+            yield Group(name, zh, en, not incoming, tuple(lines), len(group))
 
-    def line(self, statement: Term, node: ox.NamedNode, predicate: Term, other: Term, outgoing: bool) -> Line:
+    def line(self, stated: _Stated, node: ox.NamedNode, outgoing: bool) -> Line:
+        other = stated.other
         ends = (node, other) if outgoing else (other, node)
-        asserted = any(True for _ in self.graph.store.quads_for_pattern(ends[0], predicate, ends[1], None))  # type: ignore[arg-type]
-        proofs = tuple(sorted(self.proof(v) for v in self.values(statement, ONTOLOGY + "evidence")))
+        asserted = any(True for _ in self.graph.store.quads_for_pattern(ends[0], stated.predicate, ends[1], None))  # type: ignore[arg-type]
+        proofs = tuple(sorted(self.proof(v) for v in self.evidence(stated)))
         if isinstance(other, ox.Literal):
-            return Line("", other.value, "", asserted, proofs)
+            return Line("", other.value, "", asserted, proofs, stated.proofs)
         iri = other.value if isinstance(other, ox.NamedNode) else str(other)
-        return Line(iri, self.label(other) or iri, self.label(other, "en"), asserted, proofs)
+        return Line(iri, self.label(other) or iri, self.label(other, "en"), asserted, proofs, stated.proofs)
+
+    def evidence(self, stated: _Stated) -> list[Term]:
+        if self.most_proofs is None or stated.proofs <= self.most_proofs:
+            return self.values(ox.NamedNode(stated.iri), ONTOLOGY + "evidence")
+        return [row["v"] for row in self.asked(_NEWEST % (stated.iri, self.most_proofs))]
 
     def proof(self, evidence: Term) -> Proof:
         document = self.values(evidence, PROV + "wasDerivedFrom")[0]

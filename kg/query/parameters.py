@@ -10,9 +10,11 @@ from kg.errors import QueryError
 from kg.graph.namespaces import XSD
 from kg.query import labels
 from kg.query.opening import Opened
-from kg.query.shelf import Parameter, Saved
+from kg.query.shelf import Parameter, Saved, is_limit, most
 
+ALL = "all"
 _MARK = re.compile(r"\s*#=\s*([a-z][a-z0-9_]*)(?:\s+\?([a-z][a-z0-9_]*))?\s*")
+_NEEDS = re.compile(r"#~((?: [a-z][a-z0-9_]*)+)\s*$")
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
@@ -31,8 +33,14 @@ def filled(query: Saved, graph: Opened, values: Mapping[str, str]) -> str:
     for parameter in query.parameters:
         if parameter.required and parameter.name not in values:
             raise QueryError(f"{name} needs {parameter.name}=: {parameter.description}")
+    limited = most(query)
+    rows = values.get(limited[0]) if limited else None
+    values = {p: v for p, v in values.items() if not limited or p != limited[0]}
     bound = {p: _values(known[p], graph, value) for p, value in values.items()}
     lines = query.text.split("\n")
+    if limited and rows is not None:
+        lines = [_limit(limited[0], rows) if is_limit(line) else line for line in lines]
+    lines = [line for line in lines if _needed(line, values)]
     placed: dict[str, str] = {}
     for number, line in enumerate(lines):
         mark = _MARK.fullmatch(line)
@@ -44,6 +52,20 @@ def filled(query: Saved, graph: Opened, values: Mapping[str, str]) -> str:
     for missing in sorted(bound.keys() - set(placed.values())):
         raise QueryError(f"{name} declares {missing}= but has no line '#= {missing}' where its values belong; add one")
     return "\n".join(lines)
+
+
+def _needed(line: str, values: Mapping[str, str]) -> bool:
+    """Whether a line of a query stays: it serves no parameter alone, or one that is given."""
+    found = _NEEDS.search(line)
+    return found is None or not values.keys().isdisjoint(found[1].split())
+
+
+def _limit(name: str, value: str) -> str:
+    if value.strip() == ALL:
+        return ""
+    if not value.strip().isascii() or not value.strip().isdigit() or not int(value):
+        raise QueryError(f"{name}={value}: no number of rows; write a whole number from 1, or {ALL}")
+    return f"LIMIT {int(value)}"
 
 
 def _values(parameter: Parameter, graph: Opened, value: str) -> list[labels.Term]:

@@ -7,7 +7,9 @@
     # param country: entity, required; the country whose timeline is wanted
 
 Each file is valid SPARQL without any parameter. A line `#= country` in its pattern is the place where the values given
-for that parameter are bound to ?country; `#= country ?about` binds them to another variable.
+for that parameter are bound to ?country; `#= country ?about` binds them to another variable. A line
+`LIMIT 1000 #= limit` says how many rows there are at most where limit= does not. A line that ends with `#~ from to`
+serves these parameters alone: it is left out where neither is given, which changes no answer and saves time.
 """
 
 import re
@@ -18,7 +20,7 @@ from pathlib import Path
 from kg.errors import QueryError
 from kg.resources import data
 
-KINDS = ("entity", "class", "property", "object", "text", "first day", "last day")
+KINDS = ("entity", "class", "property", "object", "text", "first day", "last day", "rows")
 
 _FIELD = re.compile(r"#\s*(title|zh|description|columns)\s*:\s*(.*?)\s*")
 _PARAM = re.compile(r"#\s*param\s+([a-z][a-z0-9_]*)\s*:\s*([a-z ]+?)\s*(,\s*required)?\s*;\s*(.*?)\s*")
@@ -45,6 +47,20 @@ class Saved:
     columns: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     text: str
+
+
+_MOST = re.compile(r"\s*LIMIT\s+([0-9]+)\s*#=\s*([a-z][a-z0-9_]*)\s*")
+
+
+def is_limit(line: str) -> bool:
+    """Whether a line of a query says how many rows there are at most."""
+    return _MOST.fullmatch(line) is not None
+
+
+def most(query: Saved) -> tuple[str, int] | None:
+    """Return the parameter that limits the rows of a query, and how many there are at most without it."""
+    found = next(filter(None, map(_MOST.fullmatch, query.text.split("\n"))), None)
+    return (found[2], int(found[1])) if found else None
 
 
 def parsed(name: str, text: str) -> Saved:
