@@ -11,13 +11,17 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from kg.graph import Graph
     from kg.model import Extraction
+    from kg.ontology import Ontology
     from kg.run import Progress, Report
 
 __version__ = "0.1.0"
-__all__ = ["build", "extract", "load", "networkx", "statements"]
+__all__ = ["build", "extract", "load", "merge", "networkx", "statements"]
 
 PathLike = Path | str
+CHECKED = 100_000
+"""Triples up to which every build checks its graph by all rules; beyond, it does so where that is asked for."""
 
 
 def extract(text: str, date: str | None = None, title: str = "", ontology: Sequence[PathLike] = ()) -> "Extraction":
@@ -55,6 +59,7 @@ def build(
     force: bool = False,
     html: bool = True,
     explicit_only: bool = False,
+    check: bool | None = None,
     progress: "Progress | None" = None,
 ) -> "Report":
     """Build graph.ttl, graph.html and manifest.json in the folder `output`.
@@ -71,27 +76,23 @@ def build(
         force: work everything out anew, whatever an earlier build into the folder has kept.
         html: whether to write graph.html.
         explicit_only: leave out evidence that rests on an inference, such as a pronoun or a subject left out.
+        check: whether the graph is checked by all rules before it is written; None is up to CHECKED triples.
         progress: called with the number of documents done.
 
     Raises:
+        CheckError: the graph breaks a rule; earlier output is untouched.
         KgError: nothing could be read or written; earlier output is untouched.
     """
-    from tempfile import TemporaryDirectory
-
-    from kg import run, view, write
-    from kg.graph import PAGE, Graph, quads, spool
+    from kg import run
+    from kg.graph import Graph
     from kg.graph.namespaces import checked_base
     from kg.model import BASE
     from kg.ontology import Ontology
 
-    folder, root = Path(output), checked_base(base or BASE)
+    folder, root, overlays = Path(output), checked_base(base or BASE), [Path(o) for o in ontology]
 
     def publish(graph: Graph, known: Ontology) -> None:
-        with TemporaryDirectory(prefix="spool-", dir=folder / ".kg") as scratch:
-            files: dict[str, bytes | Path] = {**spool(quads(graph, known, root), Path(scratch), root)}
-            if html:
-                files[PAGE] = view.page(graph, known)
-            write.publish(folder, files, write.manifest(graph, known, files, version=__version__, base=root))
+        _publish(folder, graph, known, root, overlays, html, check)
 
     given = [paths] if isinstance(paths, str | Path) else list(paths or [])
     return run.build(
@@ -99,15 +100,92 @@ def build(
         publish,
         folder=folder,
         date=date or "",
-        overlays=[Path(o) for o in ontology],
+        overlays=overlays,
         jobs=jobs,
         lenient=lenient,
         strict=strict,
         force=force,
         explicit_only=explicit_only,
-        settings=[root, str(html), str(explicit_only)],
+        settings=[root, str(html), str(explicit_only), str(check)],
         progress=progress,
     )
+
+
+def _publish(
+    folder: Path, graph: "Graph", known: "Ontology", base: str, overlays: Sequence[Path], html: bool, check: bool | None
+) -> None:
+    """Write the files of an output folder, and beside them how the graph differs from the one before."""
+    from tempfile import TemporaryDirectory
+
+    from kg import view, write
+    from kg.graph import PAGE, QUADS, quads, spool
+
+    (folder / ".kg").mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="spool-", dir=folder / ".kg") as scratch:
+        files: dict[str, bytes | Path] = {**spool(quads(graph, known, base), Path(scratch), base)}
+        lines = Path(scratch) / "graph.nq"
+        if check or (check is None and _counted(lines) <= CHECKED):
+            from kg.check import vet
+
+            vet(lines, overlays=overlays, base=base)
+        if html:
+            files[PAGE] = view.page(graph, known)
+        manifest = write.manifest(graph, known, files, version=__version__, base=base)
+        changes = write.changes_since(folder, lines, Path(scratch))
+        assert files[QUADS] == lines
+        write.publish(folder, {**files, **changes}, manifest)
+
+
+def _counted(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(1 for _ in file)
+
+
+def merge(
+    graphs: Sequence[PathLike],
+    output: PathLike,
+    *,
+    ontology: Sequence[PathLike] = (),
+    html: bool = True,
+    check: bool | None = None,
+) -> None:
+    """Unite built graphs in the folder `output`, as if what they were built from had been read together.
+
+    A document that several of them have counts once. Documents that repeat each other's text are not looked for: their
+    texts are not in the graphs.
+
+    Args:
+        graphs: output folders, all built with the same ontology and base.
+        output: the folder to write.
+        ontology: the folders of your own Turtle with which they were built.
+        html: whether to write graph.html.
+        check: whether the graph is checked by all rules before it is written; None is up to CHECKED triples.
+
+    Raises:
+        DocumentIdError: two of them have different documents of the same id.
+        GraphError: one holds no graph, a damaged one, or one that another ontology or base made.
+        KgError: nothing could be written; earlier output is untouched.
+    """
+    from kg.errors import GraphError
+    from kg.graph import restored, united
+    from kg.graph.reading import stored
+    from kg.ontology import load as load_ontology
+    from kg.run.lock import only_build
+
+    overlays = [Path(o) for o in ontology]
+    known = load_ontology(*overlays)
+    found = [stored(path) for path in graphs]
+    if not found:
+        raise GraphError("no graph to merge; give the folders that kg build wrote")
+    for graph in found:
+        if graph.ontology != known.digest:
+            raise GraphError(f"{graph.folder}: built with another ontology; rebuild it, or give the same --ontology")
+        if graph.base != found[0].base:
+            raise GraphError(f"{graph.folder}: its base is {graph.base}, not {found[0].base}; rebuild it with --base")
+    folder = Path(output)
+    with only_build(folder):
+        whole = united(restored(g.quads, known, g.base) for g in found)
+        _publish(folder, whole, known, found[0].base, overlays, html, check)
 
 
 def load(path: PathLike = "output") -> "rdflib.Graph":

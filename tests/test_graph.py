@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -280,6 +281,17 @@ def test_a_document_in_full() -> None:
         ]
     )
     assert {p for p, _ in about(h.conference().document.iri)} >= {dcterms + "rights", dcterms + "creator"}
+
+
+def test_where_a_document_was_found_and_its_collection() -> None:
+    told = replace(h.brief().document, found_url="http://test.example.org/甲", collection="两会")
+    graph = merge([replace(h.brief(), document=told)], SMALL)
+    found = {(q.predicate.value.removeprefix(ONTOLOGY), q.object) for q in quads(graph, SMALL)}
+    uri = ox.NamedNode("http://www.w3.org/2001/XMLSchema#anyURI")
+    assert ("urlAsFound", ox.Literal("http://test.example.org/甲", datatype=uri)) in found
+    assert ("collection", ox.Literal("两会")) in found
+    same = merge([replace(h.brief(), document=replace(told, found_url=told.url))], SMALL)
+    assert not [q for q in quads(same, SMALL) if q.predicate.value.endswith("urlAsFound")]
 
 
 def test_no_blank_node_and_only_ascii_iris() -> None:

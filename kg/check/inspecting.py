@@ -72,6 +72,19 @@ def problems(
     return _sorted(_asked(store, overlays, base, digest), base)
 
 
+def vet(quads: Path, *, overlays: Sequence[Path] = (), base: str = BASE) -> None:
+    """Do nothing if a file of N-Quads, about to be published, is a graph as it should be.
+
+    Raises:
+        CheckError: it is not; the message tells the first problem.
+    """
+    if found := problems(ox.parse(path=quads, format=ox.RdfFormat.N_QUADS), overlays=overlays, base=base):
+        raise CheckError(
+            f"the graph breaks {len(found)} rule{'s' * (len(found) > 1)}, first {found[0]}; nothing was written: "
+            "report it with its source, or build with --no-check"
+        )
+
+
 def inspect(
     folder: Path | str,
     *,

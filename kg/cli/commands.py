@@ -11,9 +11,25 @@ import typer
 
 from kg import __version__
 from kg.cli.asking import query, show
+from kg.cli.comparing import diff, merge
 from kg.cli.knowing import ontology_app
-from kg.cli.options import Base, Date, ExplicitOnly, Force, Jobs, Lenient, MaxFailed, Overlays, Paths, Strict, Watch
-from kg.cli.sharing import check, export, push, serve
+from kg.cli.options import (
+    Base,
+    Check,
+    Date,
+    ExplicitOnly,
+    Force,
+    Html,
+    Jobs,
+    Lenient,
+    MaxFailed,
+    Overlays,
+    Paths,
+    Strict,
+    Watch,
+)
+from kg.cli.sharing import check as check_command
+from kg.cli.sharing import export, push, serve
 from kg.errors import CheckError, KgError
 
 if TYPE_CHECKING:
@@ -29,7 +45,9 @@ app = typer.Typer(
 )
 app.command("query")(query)
 app.command("show")(show)
-app.command("check")(check)
+app.command("check")(check_command)
+app.command("diff")(diff)
+app.command("merge")(merge)
 app.command("export")(export)
 app.command("push")(push)
 app.command("serve")(serve)
@@ -83,7 +101,8 @@ def build_command(
     jobs: Jobs = None,
     base: Base = None,
     force: Force = False,
-    html: Annotated[bool, typer.Option("--html/--no-html", help="Whether to write graph.html.")] = True,
+    html: Html = True,
+    check: Check = None,
     strict: Strict = False,
     lenient: Lenient = False,
     explicit_only: ExplicitOnly = False,
@@ -108,6 +127,7 @@ def build_command(
                 strict=strict,
                 lenient=lenient,
                 explicit_only=explicit_only,
+                check=check,
                 progress=progress,
             )
         for problem in report.problems:

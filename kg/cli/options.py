@@ -24,3 +24,12 @@ ExplicitOnly = Annotated[
     bool, typer.Option("--explicit-only", help="Leave out what rests on an inference (a pronoun, a left-out subject).")
 ]
 MaxFailed = Annotated[int, typer.Option("--max-failed", min=0, help="Documents that may be left out without exit 1.")]
+Html = Annotated[bool, typer.Option("--html/--no-html", help="Whether to write graph.html.")]
+Check = Annotated[
+    bool | None,
+    typer.Option(
+        "--check/--no-check",
+        help="Check the graph before writing it (default: up to 100,000 triples).",
+        show_default=False,
+    ),
+]

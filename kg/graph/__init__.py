@@ -3,9 +3,11 @@
 from kg.graph.merging import merge
 from kg.graph.namespaces import checked_base, prefixes, rebased
 from kg.graph.rdf import quads
+from kg.graph.restored import restored
 from kg.graph.spooled import spool
 from kg.graph.stored import MANIFEST, PAGE, QUADS, TURTLE, file_hash, verify
 from kg.graph.syntax import nquads, turtle
+from kg.graph.uniting import united
 from kg.graph.values import Article, Graph, Node, Occurrence, Speech
 
 __all__ = [
@@ -25,7 +27,9 @@ __all__ = [
     "prefixes",
     "quads",
     "rebased",
+    "restored",
     "spool",
     "turtle",
+    "united",
     "verify",
 ]

@@ -54,6 +54,8 @@ def _article(document: Document) -> Article:
         document.language,
         document.rights,
         document.sha256,
+        document.found_url,
+        document.collection,
     )
 
 

@@ -183,6 +183,10 @@ def _article(article: Article) -> Iterator[tuple[ox.NamedNode, Term]]:
         yield ox.NamedNode(DCTERMS + "date"), text(article.date, datatype=_DATE)
     if article.url:
         yield ox.NamedNode(SCHEMA + "url"), text(article.url, datatype=_URI)
+    if article.found_url and article.found_url != article.url:
+        yield _term("urlAsFound"), text(article.found_url, datatype=_URI)
+    if article.collection:
+        yield _term("collection"), text(article.collection)
     if article.sha256:
         yield _term("sha256"), text(article.sha256)
     for name, value in (

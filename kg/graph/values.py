@@ -25,6 +25,8 @@ class Article:
     language: str = "zh"
     rights: str = ""
     sha256: str = ""
+    found_url: str = ""
+    collection: str = ""
 
     @property
     def iri(self) -> str:

@@ -1,6 +1,6 @@
 """Questions to a built graph: SPARQL or a saved query, the card of an entity, and the graph for rdflib."""
 
-from kg.query.asking import Result, ask
+from kg.query.asking import Result, ask, is_update
 from kg.query.cards import Card, Group, Line, Proof, card
 from kg.query.guarded import ask_within
 from kg.query.kept import keep
@@ -24,6 +24,7 @@ __all__ = [
     "ask_within",
     "card",
     "formatted",
+    "is_update",
     "keep",
     "load",
     "most",

@@ -163,13 +163,19 @@ def _parses(text: str, prefixes: dict[str, str]) -> bool:
     return True
 
 
+def is_update(text: str) -> bool:
+    """Whether a text begins, after its prologue, with a word of SPARQL Update."""
+    found = _LEADING.match(text)
+    return found is not None and _UPDATE.match(text, found.end()) is not None
+
+
 def refusal(text: str, error: Exception, query: Saved) -> QueryError:
     """Return one line that says where the query cannot be read, with what stands there."""
     name = query.name or "query"
     found = _PLACE.match(str(error))
     if not found:
         return QueryError(f"{name}: cannot be answered ({' '.join(str(error).split())[:200]}); mend the query")
-    if _UPDATE.match(text, _LEADING.match(text).end()):  # type: ignore[union-attr]
+    if is_update(text):
         return RefusedError(f"{name}: updates are refused; a built graph is changed by kg build alone")
     lines = text.rstrip().split("\n")
     end = (len(lines), len(lines[-1]) + 1)

@@ -1,12 +1,12 @@
 """The SPARQL 1.1 Protocol: a query by GET, by form and by direct POST; updates are refused."""
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_plus
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from kg.query import media
+from kg.query import is_update, media
 from kg.serve.pool import Reply
 from kg.serve.state import State
 
@@ -108,6 +108,8 @@ async def _parameters(request: Request, most: int) -> list[tuple[str, str]]:
     if kind == UPDATE:
         raise Problem(403, _REFUSED)
     if kind not in {FORM, QUERY}:
+        if is_update(unquote_plus((await body_of(request, most)).decode("utf-8", "replace")).removeprefix("update=")):
+            raise Problem(403, _REFUSED)  # whatever it is called
         raise Problem(415, f"a body of type {kind or 'unknown'}; send {FORM} or {QUERY}")
     if charset not in {"", "utf-8", "utf8"}:
         raise Problem(415, f"a body in {charset}; send UTF-8")

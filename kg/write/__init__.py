@@ -1,6 +1,7 @@
 """What a build leaves behind: its files, their manifest, the records of `kg extract`, and the formats of others."""
 
 from kg.graph import nquads, turtle, verify
+from kg.write.changes import ADDED, REMOVED, Change, Difference, changes_since, counted, difference
 from kg.write.exporting import FORMATS, export_to, exported
 from kg.write.files import manifest, publish, put
 from kg.write.lines import jsonl, record
@@ -9,9 +10,16 @@ from kg.write.pushing import Pushed, push
 from kg.write.tables import COLUMNS, statement_rows
 
 __all__ = [
+    "ADDED",
     "COLUMNS",
     "FORMATS",
+    "REMOVED",
+    "Change",
+    "Difference",
     "Pushed",
+    "changes_since",
+    "counted",
+    "difference",
     "export_to",
     "exported",
     "jsonl",
