@@ -1,5 +1,6 @@
 """The routes of the server, and what every answer has in common."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
@@ -73,11 +74,17 @@ def assembled(settings: Settings) -> Starlette:
     return found
 
 
+_LINK = b'<a id="workbench" href="workbench" hidden>'
+"""In the page, which knows no server: the way to the workbench, shown where there is one."""
+
+
 async def _home(request: Request, state: State) -> Response:
     page = state.settings.folder / PAGE
     if not page.is_file():
         return RedirectResponse(html.root(request) + "/workbench", 303)
-    return FileResponse(page, media_type="text/html")
+    link = f'<a id="workbench" href="{html.root(request)}/workbench">'.encode()
+    found = (await asyncio.to_thread(page.read_bytes)).replace(_LINK, link, 1)
+    return Response(found, media_type="text/html")
 
 
 async def _file(request: Request, state: State) -> Response:
