@@ -89,14 +89,16 @@ def build(
     from kg.model import BASE
     from kg.ontology import Ontology
 
-    folder, root, overlays = Path(output), checked_base(base or BASE), [Path(o) for o in ontology]
+    given = [paths] if isinstance(paths, str | Path) else list(paths or [])
+    sources = [Path(p) for p in given]
+    folder, root = Path(output), checked_base(base or BASE)
+    overlays = run.overlays_for(sources, [Path(o) for o in ontology])
 
     def publish(graph: Graph, known: Ontology) -> None:
         _publish(folder, graph, known, root, overlays, html, check)
 
-    given = [paths] if isinstance(paths, str | Path) else list(paths or [])
     return run.build(
-        [Path(p) for p in given],
+        sources,
         publish,
         folder=folder,
         date=date or "",

@@ -3,7 +3,7 @@
 from kg.graph.merging import merge
 from kg.graph.namespaces import checked_base, prefixes, rebased
 from kg.graph.rdf import quads
-from kg.graph.restored import restored
+from kg.graph.restoring import restored
 from kg.graph.spooled import spool
 from kg.graph.stored import MANIFEST, PAGE, QUADS, TURTLE, file_hash, verify
 from kg.graph.syntax import nquads, turtle

@@ -74,7 +74,7 @@ def assembled(settings: Settings) -> Starlette:
     return found
 
 
-_LINK = b'<a id="workbench" href="workbench" hidden>'
+_LINK = b'<a id="workbench" hidden>'
 """In the page, which knows no server: the way to the workbench, shown where there is one."""
 
 
