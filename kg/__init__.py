@@ -60,6 +60,7 @@ def build(
     html: bool = True,
     explicit_only: bool = False,
     check: bool | None = None,
+    report: PathLike | None = None,
     progress: "Progress | None" = None,
 ) -> "Report":
     """Build graph.ttl, graph.html and manifest.json in the folder `output`.
@@ -77,6 +78,8 @@ def build(
         html: whether to write graph.html.
         explicit_only: leave out evidence that rests on an inference, such as a pronoun or a subject left out.
         check: whether the graph is checked by all rules before it is written; None is up to CHECKED triples.
+        report: a JSONL file to write, a line for each document and each problem: path, id, outcome (read, amended,
+            left out, repeated), reason, place, remedy.
         progress: called with the number of documents done.
 
     Raises:
@@ -97,7 +100,7 @@ def build(
     def publish(graph: Graph, known: Ontology) -> None:
         _publish(folder, graph, known, root, overlays, html, check)
 
-    return run.build(
+    done = run.build(
         sources,
         publish,
         folder=folder,
@@ -109,8 +112,14 @@ def build(
         force=force,
         explicit_only=explicit_only,
         settings=[root, str(html), str(explicit_only), str(check)],
+        account=report is not None,
         progress=progress,
     )
+    if report is not None:
+        from kg import write
+
+        write.put(Path(report), "".join(done.account).encode())
+    return done
 
 
 def _publish(

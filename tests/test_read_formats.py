@@ -14,9 +14,11 @@ from typing import Any
 import pytest
 from typesetting import Story, Style, newspaper
 
+from kg.errors import ReadError
 from kg.model import Document
 from kg.ontology import Ontology
 from kg.read import Problem, documents
+from kg.read.encoding import decoded
 
 EXPECTED = Path(__file__).parent / "read_formats"
 BODY = "中国外交部长王毅六日在北京会见俄罗斯外长拉夫罗夫，双方就共同关心的问题交换意见。"
@@ -181,8 +183,34 @@ def test_a_page_without_an_article(read: Reader) -> None:
     assert "empty" in said(read({"a.html": ""}))
 
 
+KOREAN = "한국 외교부는 오늘 중국과의 관계 발전을 위해 노력하겠다고 밝혔다. 양국 정상은 회담을 가졌다."
+JAPANESE = "日本の外務大臣は本日、中国との関係について会見で述べた。両国は協力を深める。"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(KOREAN, "euc_kr"), (KOREAN, "cp949"), (JAPANESE, "shift_jis"), (JAPANESE, "euc_jp")],
+)
+def test_what_is_not_chinese_is_no_chinese_in_another_encoding(text: str, encoding: str) -> None:
+    for data in (text.encode(encoding), (text * 40).encode(encoding)):
+        with pytest.raises(ReadError):
+            decoded(data)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "gbk"])
+@pytest.mark.parametrize("text", [BODY, BODY * 50, f"BRICS 2024 summit: {BODY}", BODY[:12]])
+def test_chinese_reads_in_every_encoding_it_comes_in(text: str, encoding: str) -> None:
+    assert decoded(text.encode(encoding)) == text
+
+
+def test_traditional_chinese_reads_in_big5() -> None:
+    text = "中國外交部長王毅在北京會見俄羅斯外長拉夫羅夫，雙方就共同關心的問題交換意見。"
+    for data in (text.encode("big5"), (text * 30).encode("big5hkscs")):
+        assert decoded(data)[: len(text)] == text
+
+
 def test_the_pages_of_the_corpus(ontology: Ontology, shared: Path) -> None:
-    """Compared with what was written down for the pages: no text of theirs is kept but first and last characters."""
+    """Compared with what was read off their source: no text of theirs is kept but a few characters."""
     expected = tomllib.loads((EXPECTED / "pages.toml").read_text(encoding="utf-8"))
     found = {d.id: d for d in good(list(documents([shared / "corpus" / "html"], ontology)))}
     assert len(found) == len(expected["page"]) == 10
@@ -193,6 +221,9 @@ def test_the_pages_of_the_corpus(ontology: Ontology, shared: Path) -> None:
         assert document.title.clean == page["title"]
         assert (document.date, document.url, len(rows)) == (page["date"], page["url"], page["paragraphs"])
         assert (rows[0][:8], rows[-1][-8:]) == (page["first"], page["last"])
+        place, words = page["middle"]
+        assert rows[place].startswith(words)
+        assert not [word for word in expected["absent"] if word in document.text.clean]
         assert hashlib.sha256(document.text.clean.encode()).hexdigest()[:16] == page["sha256"]
 
 

@@ -25,6 +25,7 @@ from kg.cli.options import (
     MaxFailed,
     Overlays,
     Paths,
+    Report,
     Strict,
     Watch,
 )
@@ -106,6 +107,7 @@ def build_command(
     strict: Strict = False,
     lenient: Lenient = False,
     explicit_only: ExplicitOnly = False,
+    report: Report = None,
     watch: Watch = False,
     max_failed: MaxFailed = 0,
 ) -> None:
@@ -115,7 +117,7 @@ def build_command(
 
     def once() -> int:
         with _progress("reading") as progress:
-            report = build(
+            done = build(
                 paths,
                 output,
                 date=date,
@@ -128,13 +130,14 @@ def build_command(
                 lenient=lenient,
                 explicit_only=explicit_only,
                 check=check,
+                report=report,
                 progress=progress,
             )
-        for problem in report.problems:
+        for problem in done.problems:
             typer.echo(f"kg: {problem}", err=True)
-        for line in lines(report, output, html):
+        for line in lines(done, output, html):
             typer.echo(line)
-        return report.failed
+        return done.failed
 
     failed = once()
     if watch:
@@ -164,6 +167,7 @@ def extract_command(
     base: Base = None,
     strict: Strict = False,
     lenient: Lenient = False,
+    report: Report = None,
     max_failed: MaxFailed = 0,
 ) -> None:
     """Write what each document says as one JSON line."""
@@ -171,15 +175,17 @@ def extract_command(
     from kg.graph.namespaces import checked_base
     from kg.model import BASE, Document
     from kg.ontology import load
-    from kg.read import Problem
+    from kg.read import Problem, document_line, problem_line
 
     root = checked_base(base or BASE)
     layers = run.overlays_for([path], ontology or ())
     known = load(*layers)
     problems: list[Problem] = []
+    account: list[str] = []
 
     def problem(item: Problem) -> None:
         problems.append(item)
+        account.append(problem_line(item))
         typer.echo(f"kg: {item}", err=True)
 
     def found() -> Iterator[Document]:
@@ -187,19 +193,27 @@ def extract_command(
             if isinstance(item, Problem):
                 problem(item)
             else:
+                account.append(document_line(item.path, item.id, item.place))
                 yield item
 
-    with _progress("reading") as progress:
-        lines = []
+    count = 0
+
+    def lines(progress: "Progress | None") -> Iterator[bytes]:
+        nonlocal count
         extractions = run.extractions(found(), known, jobs, report=problem)
-        for number, line in enumerate(write.jsonl(extractions, known, root), 1):
-            lines.append(line)
+        for line in write.jsonl(extractions, known, root):
+            count += 1
             if progress:
-                progress(number)
-    if not lines:
-        raise KgError(f"{path}: nothing could be read; see the lines above")
-    write.put(output, b"".join(lines))
-    typer.echo(f"{len(lines)} records written to {output}")
+                progress(count)
+            yield line
+        if not count:
+            raise KgError(f"{path}: nothing could be read; see the lines above")
+
+    with _progress("reading") as progress:
+        write.put(output, lines(progress))
+    if report:
+        write.put(report, "".join(account).encode())
+    typer.echo(f"{count} records written to {output}")
     _enough(sum(p.left_out for p in problems), max_failed)
 
 

@@ -33,3 +33,7 @@ Check = Annotated[
         show_default=False,
     ),
 ]
+Report = Annotated[
+    Path | None,
+    typer.Option("--report", help="JSONL file to write: what became of each document.", show_default=False),
+]

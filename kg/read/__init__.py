@@ -1,6 +1,6 @@
 """Reading: paths, records or a string in; documents with raw text, clean text and the map between them out."""
 
-from kg.read.account import report_lines
+from kg.read.account import document_line, problem_line, report_lines
 from kg.read.document import from_text
 from kg.read.files import documents
 from kg.read.problem import Problem
@@ -10,8 +10,10 @@ __all__ = [
     "Problem",
     "Sketch",
     "distinct",
+    "document_line",
     "documents",
     "from_text",
+    "problem_line",
     "repetition",
     "report_lines",
     "sketch_of",

@@ -16,11 +16,18 @@ def report_lines(items: Iterable[Document | Problem]) -> Iterator[str]:
     A document whose file or place was amended gives two lines, the problem and then the document.
     """
     for item in items:
-        if isinstance(item, Document):
-            yield _line(item.path, item.id, READ, "", item.place, "")
-        else:
-            outcome = LEFT_OUT if item.left_out else REPEATED if item.repeats else AMENDED
-            yield _line(item.path, item.id, outcome, item.reason, item.place, item.remedy)
+        yield document_line(item.path, item.id, item.place) if isinstance(item, Document) else problem_line(item)
+
+
+def document_line(path: str, id: str, place: str) -> str:  # noqa: A002
+    """Return the line of a document that was read."""
+    return _line(path, id, READ, "", place, "")
+
+
+def problem_line(item: Problem) -> str:
+    """Return the line of a problem."""
+    outcome = LEFT_OUT if item.left_out else REPEATED if item.repeats else AMENDED
+    return _line(item.path, item.id, outcome, item.reason, item.place, item.remedy)
 
 
 def _line(path: str, id: str, outcome: str, reason: str, place: str, remedy: str) -> str:  # noqa: A002

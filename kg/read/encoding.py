@@ -8,9 +8,14 @@ from kg.errors import ReadError
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _HAN = re.compile("[\u4e00-\u9fff]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
 _KANA = re.compile("[\u3041-\u30ff]")
 _REMEDY = "convert it to UTF-8, or read it with --lenient"
 _SAMPLE = 1 << 18
+_FOREIGN = (("euc_kr", _HANGUL, 0.95, "Korean in EUC-KR"), ("euc_jp", _KANA, 0.25, "Japanese in EUC-JP"))
+"""Encodings that pass for Chinese ones: their letters, which share of the text these are, and what it is then."""
+_LETTERS = 30
+"""How many letters tell: fewer may be Chinese by chance."""
 _ENOUGH = 0.6
 """The share of common characters from which text passes for Chinese."""
 
@@ -59,8 +64,28 @@ def replaced(data: bytes) -> tuple[str, int]:
     return text, count
 
 
+def _foreign(data: bytes) -> str:
+    """Return what the bytes are if they are Korean or Japanese, or "".
+
+    The syllables of EUC-KR and the kana of EUC-JP are characters of GB 2312 and Big5 too, but other ones. Chinese read
+    so mixes them with Chinese characters; Korean has syllables nearly alone, and Japanese kana in every sentence.
+    """
+    for encoding, letters, share, name in _FOREIGN:
+        text = _decoded_in(data[:_SAMPLE], encoding) or _decoded_in(data[: _SAMPLE - 1], encoding) or ""
+        own, characters = len(letters.findall(text)), len(_HAN.findall(text))
+        if own + characters >= _LETTERS and own >= share * (own + characters):
+            return name
+    return ""
+
+
 def _chinese(data: bytes) -> str | None:
-    """Return the one reading of `data` that makes ordinary Chinese of it, the most ordinary if there are several."""
+    """Return the one reading of `data` that makes ordinary Chinese of it, the most ordinary if there are several.
+
+    Raises:
+        ReadError: it is Korean or Japanese.
+    """
+    if foreign := _foreign(data):
+        raise ReadError(f"{foreign}, not Chinese; leave it out, or convert it to UTF-8")
     found: list[tuple[float, int, str]] = []
     for rank, text in enumerate(_readings(data)):
         if (share := _commonness(text)) >= _ENOUGH:

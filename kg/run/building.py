@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +16,7 @@ from kg.errors import GraphError, KgError, ReadError
 from kg.graph import MANIFEST, PAGE, QUADS, TURTLE, Graph, file_hash, merge, verify
 from kg.model import Document, Extraction
 from kg.ontology import Ontology
-from kg.read import Problem, Sketch, twins_among
+from kg.read import Problem, Sketch, document_line, problem_line, twins_among
 from kg.relate import explicit_only as explicit
 from kg.resources import data
 from kg.run.cache import NAME, Cache, tidy
@@ -69,6 +69,7 @@ def build(
     force: bool = False,
     explicit_only: bool = False,
     settings: Sequence[str] = (),
+    account: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Read, extract and merge, then hand the graph to `publish`; no paths mean the bundled sample.
@@ -76,7 +77,7 @@ def build(
     In `folder`, into which `publish` writes, what documents came to is kept for the next build; it works out only what
     is new, and nothing at all where neither the inputs nor `settings` (what else determines what is published) have
     changed. `force` starts over; `explicit_only` leaves out what rests on an inference. Several documents with the
-    same text count once.
+    same text count once. With `account`, every document is read again and the report tells what became of each.
 
     Raises:
         KgError: nothing could be read, another build is at work in the folder, or what `publish` raises; earlier output
@@ -95,7 +96,7 @@ def build(
         if state:
             options = (date, str(lenient), str(strict), *settings)
             state = knowledge_of([*_knowledge(ontology.digest), *_looks(), *options, state])
-        if state and (last := kept.fact(_LAST)) and _stands(folder, state, last):
+        if state and not account and (last := kept.fact(_LAST)) and _stands(folder, state, last):
             return from_json(last["report"], time.perf_counter() - started)
         work = _Work(ontology, kept, jobs, strict, progress)
         work.read(read_all(paths, ontology, date=date, lenient=lenient, strict=strict))
@@ -106,6 +107,8 @@ def build(
         publish(graph, ontology)
         report = report_of(graph, work.problems, time.perf_counter() - started, work.worked)
         kept.keep_only(item.key for item in work.items)
+        if account:
+            report = replace(report, account=(*work.account, *map(problem_line, work.problems)))
         kept.note(_LAST, {"state": state, "report": as_json(report), "manifest": file_hash(folder / MANIFEST)})
         return report
 
@@ -130,6 +133,7 @@ class _Work:
     progress: Progress | None
     items: list[_Item] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    account: list[str] = field(default_factory=list)
     worked: int = 0
     _new: deque[_Item] = field(default_factory=deque)
     _done: int = 0
@@ -154,6 +158,8 @@ class _Work:
         for item, sketch in zip(self.items, sketches, strict=True):
             if sketch.id in repeated:
                 self.problems.append(_repetition(item, sketch, repeated[sketch.id]))
+            else:
+                self.account.append(document_line(item.path, sketch.id, item.place))
         for said in self.kept.said(item.key for item in standing):
             yield unpacked(said)
 

@@ -15,7 +15,8 @@ class Report:
     """What a build did: counts, the documents left out or amended, and the seconds it took.
 
     `worked` are the documents worked out anew, not taken from the cache; `written` is False where nothing had changed
-    since the last build, so that its files could stay.
+    since the last build, so that its files could stay. `account` has a line of JSON for each document and each problem,
+    as `kg.read.report_lines` writes them, where that was asked for.
     """
 
     documents: int
@@ -26,6 +27,7 @@ class Report:
     seconds: float
     worked: int = 0
     written: bool = True
+    account: tuple[str, ...] = ()
 
     @property
     def failed(self) -> int:
@@ -48,7 +50,7 @@ def report_of(graph: Graph, problems: Iterable[Problem], seconds: float, worked:
 
 def as_json(report: Report) -> dict[str, Any]:
     """Return a report as what JSON can hold."""
-    return asdict(report)
+    return {name: value for name, value in asdict(report).items() if name != "account"}
 
 
 def from_json(found: dict[str, Any], seconds: float) -> Report:

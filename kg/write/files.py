@@ -15,8 +15,10 @@ from kg.model import BASE, ONTOLOGY
 from kg.ontology import Ontology
 
 
-def put(path: Path, data: bytes) -> None:
+def put(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Write a file beside its place, then move it there; folders are made as needed.
+
+    What is large may be given in pieces; nothing is written where making them fails.
 
     Raises:
         WriteError: the file cannot be written; what stood there before stands there still.
@@ -93,7 +95,7 @@ def _range(days: list[str]) -> dict[str, str]:
     return {"from": min(days), "to": max(days)} if days else {}
 
 
-def _beside(path: Path, data: bytes | Path) -> Path:
+def _beside(path: Path, data: bytes | Path | Iterable[bytes]) -> Path:
     """Write the data to a new file in the folder of `path`, or move its file there; nothing is left when that fails."""
     beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
     try:
@@ -101,7 +103,8 @@ def _beside(path: Path, data: bytes | Path) -> Path:
         if isinstance(data, Path):
             os.replace(data, beside)
         with beside.open("ab") as file:
-            file.write(b"" if isinstance(data, Path) else data)
+            if not isinstance(data, Path):
+                file.writelines([data] if isinstance(data, bytes) else data)
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
@@ -110,6 +113,9 @@ def _beside(path: Path, data: bytes | Path) -> Path:
         except OSError as second:
             raise _refusal(path, second) from error
         raise _refusal(path, error) from error
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
     return beside
 
 
