@@ -64,12 +64,11 @@ def _two(page: Page, hit: Tile) -> bool:
 def _compound(page: Page, run: list[Tile], known: Named) -> Iterable[Tile]:
     """Yield the run, or what of it stands in the document, as one compound."""
     lexicon, text = page.lexicon, page.plain
-    for size in range(len(run), 1, -1):
-        for first in range(len(run) - size + 1):
-            part = run[first : first + size]
-            iris = [_member(page, tile, known) for tile in part]
-            if not all(iris) or len(set(iris)) != len(iris):
-                continue
+    members = [_member(page, tile, known) for tile in run]
+    reach = _distinct(members)
+    for size in range(max(reach), 1, -1):
+        for first in (n for n, longest in enumerate(reach) if longest >= size):
+            part, iris = run[first : first + size], members[first : first + size]
             begin, stop = part[0].begin, part[-1].stop
             if page.role("name").get(begin, 0) >= stop:
                 continue
@@ -83,6 +82,22 @@ def _compound(page: Page, run: list[Tile], known: Named) -> Iterable[Tile]:
             if (licensed and (mine or in_document)) or (in_document and mine and not _hidden(text, begin, stop)):
                 yield Tile(begin, stop, text[begin:stop], STRONG if licensed else SHORT, tuple(iris))
                 return
+
+
+def _distinct(members: list[str]) -> list[int]:
+    """Return for each place how many members from there on are known and differ from each other.
+
+    No run is longer than there are states, so that a list of a thousand names takes a thousand times that, not more.
+    """
+    found = [0] * len(members)
+    last: dict[str, int] = {}
+    stop = len(members)
+    for first in range(len(members) - 1, -1, -1):
+        member = members[first]
+        stop = min(stop, last.get(member, stop)) if member else first
+        last[member] = first
+        found[first] = stop - first
+    return found
 
 
 def _hidden(text: str, begin: int, stop: int) -> bool:
