@@ -61,7 +61,11 @@ def together(found: Iterable[Found], ontology: Ontology) -> tuple[Statement, ...
         if ontology.properties[item.predicate].symmetric and obj < subject:
             subject, obj = obj, subject
         table[subject, ontology.properties[item.predicate].iri, obj, item.literal].add(item.evidence)
-    shorter = {k for k in table if k[3] and any(_longer(k, other) for other in table)}
+    posts: dict[tuple[str, str], list[tuple[str, str, str, bool]]] = defaultdict(list)
+    for key in table:
+        if key[3]:
+            posts[key[:2]].append(key)
+    shorter = {k for same in posts.values() for k in same if any(_longer(k, other) for other in same)}
     return tuple(Statement(*key, tuple(sorted(found))) for key, found in sorted(table.items()) if key not in shorter)
 
 

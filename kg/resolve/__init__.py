@@ -124,10 +124,14 @@ def _abbreviates(longer: _Cluster, shorter: _Cluster) -> bool:
 def _persons(clusters: list[_Cluster], reader: Reader) -> list[_Cluster]:
     """Merge a part of a foreign name with the only full one: 盖茨 → 比尔·盖茨."""
     persons = [c for c in clusters if c.type == "Person"]
+    whole: dict[str, list[_Cluster]] = defaultdict(list)
+    for person in persons:
+        for piece in dict.fromkeys(_pieces(person.name)):
+            whole[piece].append(person)
     for c in persons:
         if any(dot in c.name for dot in _DOTS):
             continue
-        full = [o for o in persons if o is not c and o.mentions and c.name in _pieces(o.name)]
+        full = [o for o in whole.get(c.name, ()) if o.mentions]
         if len(full) == 1 and (not c.apart or not full[0].apart or c.apart == full[0].apart):
             longer = full[0]
             first, second = (c, longer) if c.iri and not longer.iri else (longer, c)
