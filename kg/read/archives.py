@@ -77,7 +77,7 @@ def _inside(
     try:
         with archive.open(info) as file:
             data = file.read(min(info.file_size, FILE_BYTES) + 1)
-    except (OSError, RuntimeError, ValueError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, RuntimeError, ValueError, EOFError, zlib.error, zipfile.BadZipFile) as error:
         yield Problem(path, "", f"cannot be unpacked ({type(error).__name__})", "make the archive anew")
         return
     yield from members_of(path, name, io.BytesIO(data), columns, depth + 1)
