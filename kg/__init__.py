@@ -59,6 +59,7 @@ def build(
     force: bool = False,
     html: bool = True,
     explicit_only: bool = False,
+    decisions: PathLike | None = None,
     check: bool | None = None,
     report: PathLike | None = None,
     progress: "Progress | None" = None,
@@ -77,6 +78,7 @@ def build(
         force: work everything out anew, whatever an earlier build into the folder has kept.
         html: whether to write graph.html.
         explicit_only: leave out evidence that rests on an inference, such as a pronoun or a subject left out.
+        decisions: a folder of reviewers' decisions, applied to what the documents say; see `kg.decide`.
         check: whether the graph is checked by all rules before it is written; None is up to CHECKED triples.
         report: a JSONL file to write, a line for each document and each problem: path, id, outcome (read, amended,
             left out, repeated), reason, place, remedy.
@@ -87,6 +89,7 @@ def build(
         KgError: nothing could be read or written; earlier output is untouched.
     """
     from kg import run
+    from kg.decide import read_decisions
     from kg.graph import Graph
     from kg.graph.namespaces import checked_base
     from kg.model import BASE
@@ -96,9 +99,11 @@ def build(
     sources = [Path(p) for p in given]
     folder, root = Path(output), checked_base(base or BASE)
     overlays = run.overlays_for(sources, [Path(o) for o in ontology])
+    decided = read_decisions(decisions) if decisions is not None else ()
+    hides = any(d.kind == "withhold" for d in decided)
 
     def publish(graph: Graph, known: Ontology) -> None:
-        _publish(folder, graph, known, root, overlays, html, check)
+        _publish(folder, graph, known, root, overlays, html, check, hides)
 
     done = run.build(
         sources,
@@ -111,7 +116,8 @@ def build(
         strict=strict,
         force=force,
         explicit_only=explicit_only,
-        settings=[root, str(html), str(explicit_only), str(check)],
+        decisions=decided,
+        settings=[root, str(html), str(explicit_only), str(check), repr(decided)],
         account=report is not None,
         progress=progress,
     )
@@ -123,9 +129,19 @@ def build(
 
 
 def _publish(
-    folder: Path, graph: "Graph", known: "Ontology", base: str, overlays: Sequence[Path], html: bool, check: bool | None
+    folder: Path,
+    graph: "Graph",
+    known: "Ontology",
+    base: str,
+    overlays: Sequence[Path],
+    html: bool,
+    check: bool | None,
+    hides: bool = False,
 ) -> None:
-    """Write the files of an output folder, and beside them how the graph differs from the one before."""
+    """Write the files of an output folder, and beside them how the graph differs from the one before.
+
+    Where somebody is withheld (`hides`), what the graph before said is not kept.
+    """
     from tempfile import TemporaryDirectory
 
     from kg import view, write
@@ -142,9 +158,11 @@ def _publish(
         if html:
             files[PAGE] = view.page(graph, known)
         manifest = write.manifest(graph, known, files, version=__version__, base=base)
-        changes = write.changes_since(folder, lines, Path(scratch))
+        changes = {} if hides else write.changes_since(folder, lines, Path(scratch))
         assert files[QUADS] == lines
         write.publish(folder, {**files, **changes}, manifest)
+        if hides:
+            write.forget(folder)
 
 
 def _counted(path: Path) -> int:

@@ -31,6 +31,10 @@ class RefusedError(QueryError):
     """A query that would change the graph or ask other servers, or that costs more than is allowed."""
 
 
+class DecisionError(KgError):
+    """A decision of a reviewer that cannot be read, written or understood: names file, line and remedy."""
+
+
 class GraphError(KgError):
     """An output folder that holds no graph, or a damaged one."""
 

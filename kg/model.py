@@ -154,7 +154,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Entity:
-    """What mentions of one document name together; `why` lists the reasons for each merge, in order of mention."""
+    """What mentions of one document name together; `why` lists the reasons for each merge, in order of mention.
+
+    `same_as` are IRIs elsewhere that a reviewer has linked it to; those of the gazetteer stand in the ontology.
+    """
 
     iri: str
     type: str
@@ -162,6 +165,7 @@ class Entity:
     known: bool
     mentions: tuple[Mention, ...]
     why: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
         return hash(self.iri)  # without a walk over all mentions

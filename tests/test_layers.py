@@ -12,7 +12,7 @@ PACKAGE = CHECKOUT / "kg"
 LAYERS = {
     "errors": 0, "model": 0, "resources": 0,
     "ontology": 1, "dates": 1,
-    "read": 2, "segment": 2, "recognise": 2, "resolve": 2, "relate": 2, "graph": 2,
+    "read": 2, "segment": 2, "recognise": 2, "resolve": 2, "relate": 2, "decide": 2, "graph": 2,
     "pipeline": 3,
     "run": 4, "engine": 4,
     "write": 5, "query": 5, "view": 5, "check": 5, "evaluate": 5,

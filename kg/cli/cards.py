@@ -48,5 +48,6 @@ def _source(proof: Proof) -> str:
         proof.date,
         f"rule {proof.rule}",
         proof.inferences and f"inferred: {', '.join(proof.inferences)}",
+        proof.iri and f"v:{proof.iri.rpartition('/')[2]}",
     ]
     return " · ".join(str(f) for f in facts if f)

@@ -12,11 +12,13 @@ import typer
 from kg import __version__
 from kg.cli.asking import query, show
 from kg.cli.comparing import diff, merge
+from kg.cli.deciding import decide_app, review
 from kg.cli.knowing import ontology_app
 from kg.cli.options import (
     Base,
     Check,
     Date,
+    DecisionFolder,
     ExplicitOnly,
     Force,
     Html,
@@ -48,6 +50,8 @@ app.command("query")(query)
 app.command("show")(show)
 app.command("check")(check_command)
 app.command("diff")(diff)
+app.command("review")(review)
+app.add_typer(decide_app, name="decide")
 app.command("merge")(merge)
 app.command("export")(export)
 app.command("push")(push)
@@ -107,6 +111,7 @@ def build_command(
     strict: Strict = False,
     lenient: Lenient = False,
     explicit_only: ExplicitOnly = False,
+    decisions: DecisionFolder = None,
     report: Report = None,
     watch: Watch = False,
     max_failed: MaxFailed = 0,
@@ -129,6 +134,7 @@ def build_command(
                 strict=strict,
                 lenient=lenient,
                 explicit_only=explicit_only,
+                decisions=decisions,
                 check=check,
                 report=report,
                 progress=progress,
@@ -167,11 +173,13 @@ def extract_command(
     base: Base = None,
     strict: Strict = False,
     lenient: Lenient = False,
+    decisions: DecisionFolder = None,
     report: Report = None,
     max_failed: MaxFailed = 0,
 ) -> None:
     """Write what each document says as one JSON line."""
     from kg import run, write
+    from kg.decide import Decisions, read_decisions
     from kg.graph.namespaces import checked_base
     from kg.model import BASE, Document
     from kg.ontology import load
@@ -180,6 +188,7 @@ def extract_command(
     root = checked_base(base or BASE)
     layers = run.overlays_for([path], ontology or ())
     known = load(*layers)
+    decided = Decisions(read_decisions(decisions), known) if decisions else None
     problems: list[Problem] = []
     account: list[str] = []
 
@@ -200,8 +209,10 @@ def extract_command(
 
     def lines(progress: "Progress | None") -> Iterator[bytes]:
         nonlocal count
-        extractions = run.extractions(found(), known, jobs, report=problem)
-        for line in write.jsonl(extractions, known, root):
+        said = run.extractions(found(), known, jobs, report=problem)
+        if decided:
+            said = (decided.apply(extraction)[0] for extraction in said)
+        for line in write.jsonl(said, known, root):
             count += 1
             if progress:
                 progress(count)

@@ -37,3 +37,6 @@ Report = Annotated[
     Path | None,
     typer.Option("--report", help="JSONL file to write: what became of each document.", show_default=False),
 ]
+DecisionFolder = Annotated[
+    Path | None, typer.Option("--decisions", help="Folder of reviewers' decisions to apply.", show_default=False)
+]

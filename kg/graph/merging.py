@@ -90,6 +90,7 @@ class _Pot:
     aliases: set[str] = field(default_factory=set)
     occurrences: set[Occurrence] = field(default_factory=set)
     why: set[str] = field(default_factory=set)
+    same_as: set[str] = field(default_factory=set)
 
     def node(self, iri: str, ontology: Ontology) -> Node:
         """Return the entity; the gazetteer's name and type win, then the most documents, the longest, the first."""
@@ -98,7 +99,8 @@ class _Pot:
         type_ = entry.type if entry else min(self.types, key=lambda t: (-self.types[t], t))
         spare = {*self.aliases, *self.names} - {name}
         known = self.known or entry is not None
-        return Node(iri, type_, name, known, _sorted(spare), tuple(sorted(self.occurrences)), _sorted(self.why))
+        places = tuple(sorted(self.occurrences))
+        return Node(iri, type_, name, known, _sorted(spare), places, _sorted(self.why), _sorted(self.same_as))
 
 
 def _sorted(strings: Iterable[str]) -> tuple[str, ...]:
@@ -117,6 +119,7 @@ def _pour(extraction: Extraction, turns: list[Speech], pots: Mapping[str, _Pot])
         pot.names[entity.name] += 1
         pot.known |= entity.known
         pot.why.update(entity.why)
+        pot.same_as.update(entity.same_as)
         for m in entity.mentions:
             turn = turn_at(starts[m.field], m.start)
             pot.occurrences.add(Occurrence(document, m.field, m.start, m.end, m.text, turn))

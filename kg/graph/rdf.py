@@ -94,6 +94,8 @@ def _entity(node: Node, ontology: Ontology, iri: Minter) -> Iterator[tuple[ox.Na
     yield _LABEL, text(node.name, "zh")
     for alias in sorted({*node.aliases, *(entry.labels if entry else ())} - {node.name}):
         yield _ALT, text(alias, "zh")
+    for other in sorted({*node.same_as, *(entry.same_as if entry else ())}):
+        yield _MATCH, _named(other)
     for reason in sorted(set(node.why)):
         yield _term("mergedBecause"), text(reason, "en")
     if entry:
@@ -101,8 +103,6 @@ def _entity(node: Node, ontology: Ontology, iri: Minter) -> Iterator[tuple[ox.Na
             yield _TYPE, _term(entry.kind)
         if entry.en:
             yield _LABEL, text(entry.en, "en")
-        for other in entry.same_as:
-            yield _MATCH, _named(other)
         if entry.replaced_by:
             yield _REPLACED, iri(entry.replaced_by)
 

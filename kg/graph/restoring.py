@@ -107,7 +107,9 @@ class _Reader:
             spare = {v.value for v in self.values(iri, SKOS + "altLabel")} - {name, *(entry.labels if entry else ())}
             why = tuple(sorted(v.value for v in self.values(iri, ONTOLOGY + "mergedBecause")))
             kind, known = min(kinds & set(TYPES)), entry is not None
-            yield Node(own, kind, name, known, tuple(sorted(spare)), tuple(sorted(found)), why)
+            linked = {v.value for v in self.values(iri, SKOS + "exactMatch")} - set(entry.same_as if entry else ())
+            own_places = tuple(sorted(found))
+            yield Node(own, kind, name, known, tuple(sorted(spare)), own_places, why, tuple(sorted(linked)))
 
     def statements(self, ids: Mapping[str, str]) -> Iterator[Statement]:
         for iri in self.instances("Statement"):

@@ -42,4 +42,7 @@ def _joined(one: Node, other: Node) -> Node:
     spare = {*one.aliases, *other.aliases, one.name, other.name} - {name}
     places = tuple(sorted({*one.occurrences, *other.occurrences}))
     type_, known = min(one.type, other.type), one.known or other.known
-    return Node(one.iri, type_, name, known, tuple(sorted(spare)), places, tuple(sorted({*one.why, *other.why})))
+    why, same = ({*getattr(one, n), *getattr(other, n)} for n in ("why", "same_as"))
+    return Node(
+        one.iri, type_, name, known, tuple(sorted(spare)), places, tuple(sorted(why)), tuple(sorted(same))
+    )

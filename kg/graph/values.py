@@ -55,7 +55,8 @@ class Node:
     """An entity of the whole graph.
 
     `aliases` are surface forms found by a pattern, each naming this entity alone where it stood; `why` lists the
-    reasons for the merges within documents. Documents are merged by equality of IRIs.
+    reasons for the merges within documents, `same_as` what reviewers linked it to. Documents are merged by equality of
+    IRIs.
     """
 
     iri: str
@@ -65,6 +66,7 @@ class Node:
     aliases: tuple[str, ...]
     occurrences: tuple[Occurrence, ...]
     why: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -37,6 +37,7 @@ class Proof:
     speaker: str
     rule: str
     inferences: tuple[str, ...]
+    iri: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,4 +225,5 @@ class _Reader:
             "、".join(self.label(s) for s in speakers),
             ", ".join(r.removeprefix("rule-") for r in self.locals(evidence, ONTOLOGY + "foundBy")),
             tuple(self.locals(evidence, ONTOLOGY + "inference")),
+            evidence.value if isinstance(evidence, ox.NamedNode) else "",
         )

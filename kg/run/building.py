@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from kg import ontology as ontologies
+from kg.decide import Decision, Decisions
 from kg.errors import GraphError, KgError, ReadError
 from kg.graph import MANIFEST, PAGE, QUADS, TURTLE, Graph, file_hash, merge, verify
 from kg.model import Document, Extraction
@@ -68,6 +69,7 @@ def build(
     strict: bool = False,
     force: bool = False,
     explicit_only: bool = False,
+    decisions: Sequence[Decision] = (),
     settings: Sequence[str] = (),
     account: bool = False,
     progress: Progress | None = None,
@@ -77,7 +79,8 @@ def build(
     In `folder`, into which `publish` writes, what documents came to is kept for the next build; it works out only what
     is new, and nothing at all where neither the inputs nor `settings` (what else determines what is published) have
     changed. `force` starts over; `explicit_only` leaves out what rests on an inference. Several documents with the
-    same text count once. With `account`, every document is read again and the report tells what became of each.
+    same text count once. `decisions` of reviewers are applied to what the documents say, cached or not; those without a
+    place are reported. With `account`, every document is read again and the report tells what became of each.
 
     Raises:
         KgError: nothing could be read, another build is at work in the folder, or what `publish` raises; earlier output
@@ -101,7 +104,7 @@ def build(
         work = _Work(ontology, kept, jobs, strict, progress)
         work.read(read_all(paths, ontology, date=date, lenient=lenient, strict=strict))
         said = map(explicit, work.counted()) if explicit_only else work.counted()
-        graph = merge(said, ontology)
+        graph = merge(work.decided(said, Decisions(tuple(decisions), ontology)) if decisions else said, ontology)
         if not graph.documents:
             raise _nothing(work.problems)
         publish(graph, ontology)
@@ -163,6 +166,19 @@ class _Work:
         for said in self.kept.said(item.key for item in standing):
             yield unpacked(said)
 
+    def decided(self, said: Iterable[Extraction], decisions: Decisions) -> Iterator[Extraction]:
+        """Yield what the documents say after all decisions, and report the decisions without a place in any of them."""
+        used: set[Decision] = set()
+        for extraction in said:
+            found, here = decisions.apply(extraction)
+            used |= here
+            yield found
+        for decision in decisions.every:
+            if decision not in used:
+                place = f"{decision.kind} in {decision.document}"
+                remedy = "look at it again, and remove or renew it"
+                self.problems.append(Problem("decisions", place, f"no place for it: {_words(decision)}", remedy, False))
+
     def _unknown(self, found: Iterable[Document | Problem]) -> Iterator[Document]:
         knowledge = knowledge_of(_knowledge(self.ontology.digest))
         for document in found:
@@ -186,6 +202,11 @@ class _Work:
         if self.strict:
             raise ReadError(str(problem))
         self.problems.append(problem)
+
+
+def _words(decision: Decision) -> str:
+    told = (decision.name, decision.subject, decision.relation, decision.object, decision.target)
+    return " ".join(part for part in told if part) or decision.quote
 
 
 def _failure(document: Document, reason: str) -> Problem:

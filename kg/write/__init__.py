@@ -1,7 +1,8 @@
 """What a build leaves behind: its files, their manifest, the records of `kg extract`, and the formats of others."""
 
 from kg.graph import nquads, turtle, verify
-from kg.write.changes import ADDED, REMOVED, Change, Difference, changes_since, counted, difference
+from kg.write.changes import ADDED, REMOVED, Change, Difference, changes_since, counted, difference, forget
+from kg.write.deciding import Deciding, Doubt
 from kg.write.exporting import FORMATS, export_to, exported
 from kg.write.files import manifest, publish, put
 from kg.write.lines import jsonl, record
@@ -15,13 +16,16 @@ __all__ = [
     "FORMATS",
     "REMOVED",
     "Change",
+    "Deciding",
     "Difference",
+    "Doubt",
     "Pushed",
     "changes_since",
     "counted",
     "difference",
     "export_to",
     "exported",
+    "forget",
     "jsonl",
     "manifest",
     "multigraph",

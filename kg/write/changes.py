@@ -1,5 +1,6 @@
 """What one graph has that another has not: quads as canonical lines, and statements for people."""
 
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -9,12 +10,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import GraphError
+from kg.errors import GraphError, WriteError
 from kg.graph import QUADS, file_hash, spool, verify
 from kg.graph.namespaces import RDF
 from kg.graph.reading import stored
 from kg.write.facts import Facts
 
+STORE = ".kg/store"
 ADDED, REMOVED = ".kg/added.nq", ".kg/removed.nq"
 """The files of an output folder that tell how its graph differs from the one before."""
 
@@ -75,6 +77,22 @@ def changes_since(folder: Path, quads: Path, scratch: Path) -> dict[str, Path]:
     files = {ADDED: scratch / "added.nq", REMOVED: scratch / "removed.nq"}
     differing(folder / QUADS, quads, files[ADDED], files[REMOVED])
     return files
+
+
+def forget(folder: Path) -> None:
+    """Remove what an output folder keeps of graphs before the present one: their changes, and stores made from them.
+
+    Raises:
+        WriteError: something cannot be removed.
+    """
+    try:
+        for name in (ADDED, REMOVED):
+            (folder / name).unlink(missing_ok=True)
+        if (folder / STORE).exists():
+            shutil.rmtree(folder / STORE)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise WriteError(f"{folder}: what an earlier build left cannot be removed ({reason}); remove .kg") from error
 
 
 def difference(before: Path | str, after: Path | str) -> Difference:
