@@ -94,6 +94,7 @@ def calls(built: Path, tmp_path: Path) -> dict[str, Callable[[], Any]]:
         "extract": lambda: kg.extract("外交部长王毅会见俄罗斯外长拉夫罗夫。", date="2024-03-08", title="会见"),
         "build": lambda: kg.build(output=tmp_path / "output").documents,
         "load": lambda: len(kg.load(built)),
+        "merge": lambda: (kg.merge([built], tmp_path / "merged"), contents(tmp_path / "merged"))[1],
         "networkx": lambda: sorted(kg.networkx(built).edges(keys=True)),
         "statements": lambda: kg.statements(built),
     }
