@@ -103,7 +103,7 @@ def build(
     hides = any(d.kind == "withhold" for d in decided)
 
     def publish(graph: Graph, known: Ontology) -> None:
-        _publish(folder, graph, known, root, overlays, html, check, hides)
+        _publish(folder, graph, known, root, overlays, html, check, changes=not hides)
 
     done = run.build(
         sources,
@@ -136,11 +136,11 @@ def _publish(
     overlays: Sequence[Path],
     html: bool,
     check: bool | None,
-    hides: bool = False,
+    changes: bool,
 ) -> None:
-    """Write the files of an output folder, and beside them how the graph differs from the one before.
+    """Write the files of an output folder, and beside them (`changes`) how the graph differs from the one before.
 
-    Where somebody is withheld (`hides`), what the graph before said is not kept.
+    Without `changes`, nothing is kept of what the graph before said: somebody may be withheld in this one.
     """
     from tempfile import TemporaryDirectory
 
@@ -149,8 +149,9 @@ def _publish(
 
     (folder / ".kg").mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="spool-", dir=folder / ".kg") as scratch:
-        files: dict[str, bytes | Path] = {**spool(quads(graph, known, base), Path(scratch), base)}
-        lines = Path(scratch) / "graph.nq"
+        spooled = spool(quads(graph, known, base), Path(scratch), base)
+        files: dict[str, bytes | Path] = {**spooled}
+        lines = spooled[QUADS]
         if check or (check is None and _counted(lines) <= CHECKED):
             from kg.check import vet
 
@@ -158,10 +159,10 @@ def _publish(
         if html:
             files[PAGE] = view.page(graph, known)
         manifest = write.manifest(graph, known, files, version=__version__, base=base)
-        changes = {} if hides else write.changes_since(folder, lines, Path(scratch))
-        assert files[QUADS] == lines
-        write.publish(folder, {**files, **changes}, manifest)
-        if hides:
+        if changes:
+            files.update(write.changes_since(folder, lines, Path(scratch)))
+        write.publish(folder, files, manifest)
+        if not changes:
             write.forget(folder)
 
 
@@ -214,7 +215,7 @@ def merge(
     folder = Path(output)
     with only_build(folder):
         whole = united(restored(g.quads, known, g.base) for g in found)
-        _publish(folder, whole, known, found[0].base, overlays, html, check)
+        _publish(folder, whole, known, found[0].base, overlays, html, check, changes=False)
 
 
 def load(path: PathLike = "output") -> "rdflib.Graph":

@@ -9,10 +9,11 @@ from urllib.parse import quote
 import pytest
 from conftest import Cli
 
-from kg import build
+from kg import build, query
 from kg.decide import Decision, read_decisions, record_decisions
 from kg.errors import DecisionError
 from kg.graph.reading import stored
+from kg.ontology import load
 from kg.write import Deciding, statement_rows
 
 NEWS = {
@@ -34,6 +35,14 @@ def source(tmp_path: Path) -> Path:
 def built(source: Path, tmp_path: Path) -> Path:
     build(source, tmp_path / "out")
     return tmp_path / "out"
+
+
+def deciding(folder: Path) -> Deciding:
+    return Deciding(folder, load())
+
+
+def iri(folder: Path, label: str) -> str:
+    return query.entity(query.opened(folder), label).value
 
 
 def told(folder: Path) -> set[tuple[object, object, object]]:
@@ -86,58 +95,56 @@ def test_the_walk_through(kg: Cli, source: Path, tmp_path: Path, monkeypatch: py
 
 
 def test_a_rejected_statement_is_gone_from_its_place_alone(source: Path, built: Path) -> None:
-    decision = Deciding(built).judged(evidence(built, "习近平", "proposed", "全球发展倡议"), "reject")
+    decision = deciding(built).judged(evidence(built, "习近平", "proposed", "全球发展倡议"), "reject")
     before = told(built)
     assert before - rebuilt(source, built, decision) == {("习近平", "proposed", "全球发展倡议")}
 
 
 def test_what_was_not_found_is_added_with_its_sentence(source: Path, built: Path) -> None:
     sentence = evidence(built, "习近平", "proposed", "全球发展倡议")
-    decision = Deciding(built).added(sentence, "丁丁", "supports", "全球发展倡议", "planned")
+    decision = deciding(built).added(sentence, iri(built, "丁丁"), "supports", iri(built, "全球发展倡议"), "planned")
     found = rebuilt(source, built, decision)
     assert ("丁丁", "supports", "全球发展倡议") in found
     row = next(r for r in statement_rows(built) if r["rule"] == "decision")
     assert (row["status"], row["quote"]) == ("planned", "习近平主席提出全球发展倡议。")
     with pytest.raises(DecisionError, match="no relation"):
-        Deciding(built).added(sentence, "丁丁", "likes", "全球发展倡议", "actual")
+        deciding(built).added(sentence, "", "likes", "", "actual")
 
 
 def test_an_entity_of_another_class_keeps_what_fits_it(source: Path, built: Path) -> None:
-    found = rebuilt(source, built, Deciding(built).retyped("丁丁", "Organization"))
+    found = rebuilt(source, built, deciding(built).retyped(iri(built, "丁丁"), "Organization"))
     assert ("丁丁", "visits", "埃及") not in found  # only persons visit
     kinds = [q.object.value for q in stored(built).quads if q.object and "Organization" in str(q.object)]
     assert kinds
 
 
 def test_a_link_stands_in_the_graph_and_in_what_is_merged(source: Path, built: Path, tmp_path: Path) -> None:
-    rebuilt(source, built, Deciding(built).linked("丁丁", "Q42"))
+    rebuilt(source, built, deciding(built).linked(iri(built, "丁丁"), "Q42"))
     text = (built / "graph.ttl").read_text(encoding="utf-8")
     assert "skos:exactMatch wd:Q42" in text
     from kg import merge
 
     merge([built], tmp_path / "again")
     assert (tmp_path / "again" / "graph.ttl").read_text(encoding="utf-8") == text
-    found = rebuilt(source, built, Deciding(built).linked("丁丁", "王毅"))
+    found = rebuilt(source, built, deciding(built).linked(iri(built, "丁丁"), "王毅"))
     assert ("王毅", "visits", "埃及") in found
 
 
 def test_one_mention_becomes_somebody_else(source: Path, built: Path) -> None:
-    facts = Deciding(built).facts
+    facts = deciding(built).facts
     (mention,) = (
         m
         for m in facts.instances("Mention")
         if facts.one(m, ":text") == "丁丁" and facts.one(m, ":field") == "text" and facts.one(m, ":start") == "2"
     )
-    found = rebuilt(source, built, Deciding(built).split(mention, "丁丁二世"))
+    found = rebuilt(source, built, deciding(built).split(mention, "丁丁二世"))
     assert ("丁丁二世", "visits", "埃及") in found
     assert ("丁丁", "holdsPost", "外长") in found
 
 
 def test_a_withheld_person_appears_nowhere(source: Path, built: Path) -> None:
-    from kg import query
-
     query.card(built, "丁丁")  # leaves a store of the graph in which he stands
-    decision = Deciding(built).withheld("丁丁")
+    decision = deciding(built).withheld(iri(built, "丁丁"))
     found = rebuilt(source, built, decision)
     assert "丁丁" not in {end for s, _, o in found for end in (s, o)}
     forms = ["丁丁".encode(), quote("丁丁").encode(), rb"\u4e01\u4e01", "丁丁".encode("utf-16-le")]
@@ -151,7 +158,7 @@ def test_a_withheld_person_appears_nowhere(source: Path, built: Path) -> None:
 
 
 def test_a_place_moves_with_its_words_and_is_lost_with_them(source: Path, built: Path, kg: Cli) -> None:
-    decision = Deciding(built).judged(evidence(built, "习近平", "proposed", "全球发展倡议"), "reject")
+    decision = deciding(built).judged(evidence(built, "习近平", "proposed", "全球发展倡议"), "reject")
     moved = source.read_text(encoding="utf-8").replace("外长丁丁当天", "消息说，外长丁丁当天")
     source.write_text(moved, encoding="utf-8")
     assert ("习近平", "proposed", "全球发展倡议") not in rebuilt(source, built, decision)
@@ -162,8 +169,8 @@ def test_a_place_moves_with_its_words_and_is_lost_with_them(source: Path, built:
 
 
 def test_a_build_with_decisions_is_the_same_in_any_order_and_from_the_cache(source: Path, built: Path) -> None:
-    deciding = Deciding(built)
-    decisions = [deciding.merged("丁丁", "王毅"), deciding.linked("拉夫罗夫", "Q58217")]
+    by = deciding(built)
+    decisions = [by.merged(iri(built, "丁丁"), iri(built, "王毅")), by.linked(iri(built, "拉夫罗夫"), "Q1")]
     rebuilt(source, built, *decisions)
     first = (built / "graph.ttl").read_bytes()
     build(source, built.parent / "fresh", decisions=built.parent / "decisions", jobs=2)
@@ -187,6 +194,38 @@ def test_review_asks_the_most_doubtful_first_and_remembers(
     assert (made.kind, made.reviewer) == ("reject", "amy")
     monkeypatch.setattr("sys.stdin", io.StringIO("q"))
     assert f"1 of {count - 1}" in kg("review", "-g", built, "--decisions", "mine").out
+
+
+def test_the_command_makes_every_kind_and_refuses_the_rest(kg: Cli, built: Path) -> None:
+    proof = evidence(built, "习近平", "proposed", "全球发展倡议")
+    mention = next(m for m in deciding(built).facts.instances("Mention"))
+    made = {
+        "reject": [proof], "confirm": [proof], "add": [proof, "丁丁", "supports", "埃及"], "merge": ["丁丁", "王毅"],
+        "retype": ["丁丁", "Place"], "link": ["丁丁", "Q42"], "split": [mention, "某某"], "withhold": ["丁丁"],
+    }  # fmt: skip
+    for kind, what in made.items():
+        done = kg("decide", kind, *what, "-g", built, "--decisions", "mine")
+        assert done.code == 0, (kind, done.err)
+    assert sorted(d.kind for d in read_decisions("mine")) == sorted(made)
+    misused = ("like 丁丁", "merge 丁丁", "retype 丁丁 Thing", "reject v:0", "link 丁丁 无")
+    for wrong in misused:
+        done = kg("decide", *wrong.split(), "-g", built, "--decisions", "mine")
+        assert (done.code, done.err.count("\n")) == (2, 1), wrong
+    assert kg("decide", "withhold", "无此人", "-g", built).code == 2
+
+
+def test_extract_applies_decisions_and_reports_what_is_left_over(kg: Cli, source: Path, built: Path) -> None:
+    record_decisions("mine", [deciding(built).merged(iri(built, "丁丁"), iri(built, "王毅"))])
+    lost = replace(read_decisions("mine")[0], name="某某")
+    record_decisions("mine", [lost])
+    done = kg("extract", source, "-o", "said.jsonl", "--decisions", "mine", "--report", "report.jsonl")
+    assert done.code == 0
+    assert "no place for it: 某某" in done.err
+    lines = Path("said.jsonl").read_text("utf-8").splitlines()
+    names = [e["name"] for line in lines for e in json.loads(line)["entities"]]
+    assert "丁丁" not in names
+    outcomes = [json.loads(line)["outcome"] for line in Path("report.jsonl").read_text("utf-8").splitlines()]
+    assert outcomes == ["read", "read", "amended"]
 
 
 def test_the_files_are_sorted_and_each_decision_stands_once(tmp_path: Path) -> None:

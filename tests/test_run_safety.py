@@ -82,7 +82,7 @@ def test_killed_at_random_moments(sample: Path, tmp_path: Path) -> None:
     for number, path in enumerate(texts):
         kg.build(path, output=output, jobs=1)
         assert contents(output) == results[number]
-    assert not list(output.glob(".*.tmp"))
+    assert not list(output.rglob(".*.tmp"))
 
 
 @pytest.mark.parametrize("room", [20_000, 300_000], ids=["no room for the cache", "no room for the files"])

@@ -61,12 +61,14 @@ def test_a_full_disk_leaves_what_stood_there(failing: str, tmp_path: Path, monke
 
 
 def test_a_place_that_cannot_hold_a_file(tmp_path: Path) -> None:
-    (tmp_path / "file").write_bytes(b"")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "file").write_bytes(b"")
     with pytest.raises(WriteError, match="not a directory"):
-        put(tmp_path / "file" / "x", b"")
+        put(folder / "file" / "x", b"")
     with pytest.raises(WriteError, match="is a directory"):
-        put(tmp_path, b"")
-    assert leftovers(tmp_path.parent) == []
+        put(folder, b"")
+    assert leftovers(tmp_path) == []
 
 
 # ── a folder ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ import typer
 from kg import __version__
 from kg.cli.asking import query, show
 from kg.cli.comparing import diff, merge
-from kg.cli.deciding import decide_app, review
+from kg.cli.deciding import decide, review
 from kg.cli.knowing import ontology_app
 from kg.cli.options import (
     Base,
@@ -51,7 +51,7 @@ app.command("show")(show)
 app.command("check")(check_command)
 app.command("diff")(diff)
 app.command("review")(review)
-app.add_typer(decide_app, name="decide")
+app.command("decide")(decide)
 app.command("merge")(merge)
 app.command("export")(export)
 app.command("push")(push)
@@ -188,13 +188,14 @@ def extract_command(
     root = checked_base(base or BASE)
     layers = run.overlays_for([path], ontology or ())
     known = load(*layers)
-    decided = Decisions(read_decisions(decisions), known) if decisions else None
+    decided = Decisions(read_decisions(decisions) if decisions else (), known)
     problems: list[Problem] = []
-    account: list[str] = []
+    account: dict[tuple[str, str], str] = {}
 
     def problem(item: Problem) -> None:
         problems.append(item)
-        account.append(problem_line(item))
+        if item.left_out:
+            account.pop((item.path, item.place), None)
         typer.echo(f"kg: {item}", err=True)
 
     def found() -> Iterator[Document]:
@@ -202,16 +203,14 @@ def extract_command(
             if isinstance(item, Problem):
                 problem(item)
             else:
-                account.append(document_line(item.path, item.id, item.place))
+                account[item.path, item.place] = document_line(item.path, item.id, item.place)
                 yield item
 
     count = 0
 
     def lines(progress: "Progress | None") -> Iterator[bytes]:
         nonlocal count
-        said = run.extractions(found(), known, jobs, report=problem)
-        if decided:
-            said = (decided.apply(extraction)[0] for extraction in said)
+        said = run.decided(run.extractions(found(), known, jobs, report=problem), decided, problem)
         for line in write.jsonl(said, known, root):
             count += 1
             if progress:
@@ -223,7 +222,7 @@ def extract_command(
     with _progress("reading") as progress:
         write.put(output, lines(progress))
     if report:
-        write.put(report, "".join(account).encode())
+        write.put(report, "".join((*account.values(), *map(problem_line, problems))).encode())
     typer.echo(f"{count} records written to {output}")
     _enough(sum(p.left_out for p in problems), max_failed)
 

@@ -7,150 +7,103 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import Graph
+from kg.cli.options import Graph, Overlays
+from kg.errors import DecisionError
 
 if TYPE_CHECKING:
     from kg.decide import Decision
-    from kg.write import Deciding, Doubt
-
-decide_app = typer.Typer(no_args_is_help=True, help="Correct a built graph: each decision is a line in your folder.")
+    from kg.write import Doubt
 
 Folder = Annotated[Path, typer.Option("--decisions", help="Folder of decisions.")]
 Reviewer = Annotated[str, typer.Option("--reviewer", help="Who decides.")]
 Day = Annotated[str, typer.Option("--date", help="The day of the decision: 2024-03-08.")]
 Note = Annotated[str, typer.Option("--note", help="Why.")]
-Label = Annotated[str, typer.Argument(help="Label or IRI of an entity.")]
-Evidence = Annotated[str, typer.Argument(help="IRI of the evidence, as kg show and kg query print it (v:…).")]
 _FOLDER = Path("decisions")
+_TAKES = {
+    "reject": "EVIDENCE",
+    "confirm": "EVIDENCE",
+    "add": "EVIDENCE SUBJECT RELATION OBJECT",
+    "merge": "ENTITY ENTITY",
+    "retype": "ENTITY CLASS",
+    "link": "ENTITY Q42|ENTRY",
+    "split": "MENTION NAME",
+    "withhold": "ENTITY",
+}
 
 
-@decide_app.command("reject")
-def reject(
-    evidence: Evidence,
+def decide(
+    kind: Annotated[str, typer.Argument(help="reject, confirm, add, merge, retype, link, split or withhold.")],
+    what: Annotated[list[str], typer.Argument(help="What it is about; see below.")],
     graph: Graph = Path("output"),
     decisions: Folder = _FOLDER,
+    ontology: Overlays = None,
+    status: Annotated[str, typer.Option("--status", help="Of what is added.")] = "actual",
+    kind_of: Annotated[str, typer.Option("--class", help="Of what is split off, if another.")] = "",
     reviewer: Reviewer = "",
     date: Day = "",
     note: Note = "",
 ) -> None:
-    """The sentence does not say so: take this evidence away."""
-    _write(decisions, _deciding(graph, reviewer, date, note).judged(evidence, "reject"))
+    """Correct a built graph by a line in a folder of yours, which the next build applies with --decisions.
 
+    reject v:… (the sentence does not say so), confirm v:… (it does), add v:… SUBJECT RELATION OBJECT (it says this
+    too); merge A B (A is B), retype A CLASS, link A Q42 (or a gazetteer entry), split m:… NAME (this mention is
+    another), withhold A (a person who is to appear nowhere). kg show prints the address of each evidence, v:….
+    """
+    from kg import query as asking
+    from kg.decide import record_decisions
+    from kg.ontology import load
+    from kg.write import Deciding
 
-@decide_app.command("confirm")
-def confirm(
-    evidence: Evidence,
-    graph: Graph = Path("output"),
-    decisions: Folder = _FOLDER,
-    reviewer: Reviewer = "",
-    date: Day = "",
-    note: Note = "",
-) -> None:
-    """The sentence says so: kg review asks no more."""
-    _write(decisions, _deciding(graph, reviewer, date, note).judged(evidence, "confirm"))
+    takes = _TAKES.get(kind)
+    if takes is None:
+        raise DecisionError(f"there is no kind {kind!r}; give one of {', '.join(_TAKES)}")
+    if len(what) != len(takes.split()):
+        raise DecisionError(f"{kind} takes {takes}; give these {len(takes.split())}")
+    opened = asking.opened(graph)
+    by = Deciding(graph, load(*(ontology or ())), reviewer, date, note)
 
+    def entity(label: str) -> str:
+        return asking.entity(opened, label).value
 
-@decide_app.command("merge")
-def merge(
-    label: Label,
-    other: Annotated[str, typer.Argument(help="Label or IRI of the entity that it is.")],
-    graph: Graph = Path("output"),
-    decisions: Folder = _FOLDER,
-    reviewer: Reviewer = "",
-    date: Day = "",
-    note: Note = "",
-) -> None:
-    """Both names are one entity: the first becomes the second."""
-    _write(decisions, _deciding(graph, reviewer, date, note).merged(label, other))
+    def made() -> "Decision":
+        first, *rest = what
+        match kind:
+            case "reject" | "confirm":
+                return by.judged(first, kind)
+            case "add":
+                value = rest[2] if by.literal(rest[1]) else entity(rest[2])
+                return by.added(first, entity(rest[0]), rest[1], value, status)
+            case "merge":
+                return by.merged(entity(first), entity(rest[0]))
+            case "retype":
+                return by.retyped(entity(first), rest[0])
+            case "link":
+                return by.linked(entity(first), rest[0])
+            case "split":
+                return by.split(first, rest[0], kind_of)
+            case _:
+                return by.withheld(entity(first))
 
-
-@decide_app.command("retype")
-def retype(
-    label: Label,
-    kind: Annotated[str, typer.Argument(help="Its class: Person, Country, Place, Organization, …")],
-    graph: Graph = Path("output"),
-    decisions: Folder = _FOLDER,
-    reviewer: Reviewer = "",
-    date: Day = "",
-    note: Note = "",
-) -> None:
-    """The entity is of another class."""
-    _write(decisions, _deciding(graph, reviewer, date, note).retyped(label, kind))
-
-
-@decide_app.command("link")
-def link(
-    label: Label,
-    target: Annotated[str, typer.Argument(help="Wikidata item (Q42), or label or IRI of a gazetteer entry.")],
-    graph: Graph = Path("output"),
-    decisions: Folder = _FOLDER,
-    reviewer: Reviewer = "",
-    date: Day = "",
-    note: Note = "",
-) -> None:
-    """The entity is this item of Wikidata, or this entry of the gazetteer."""
-    _write(decisions, _deciding(graph, reviewer, date, note).linked(label, target))
-
-
-@decide_app.command("withhold")
-def withhold(
-    label: Label,
-    graph: Graph = Path("output"),
-    decisions: Folder = _FOLDER,
-    reviewer: Reviewer = "",
-    date: Day = "",
-    note: Note = "",
-) -> None:
-    """The person is to appear nowhere: no node, no statement, and the name masked in every quote and title."""
-    _write(decisions, _deciding(graph, reviewer, date, note).withheld(label))
-
-
-@decide_app.command("split")
-def split(
-    mention: Annotated[str, typer.Argument(help="IRI of the mention (m:…).")],
-    name: Annotated[str, typer.Argument(help="The name of what it is instead.")],
-    graph: Graph = Path("output"),
-    decisions: Folder = _FOLDER,
-    kind: Annotated[str, typer.Option("--class", help="Its class, if another.")] = "",
-    reviewer: Reviewer = "",
-    date: Day = "",
-    note: Note = "",
-) -> None:
-    """This one mention is somebody or something else."""
-    _write(decisions, _deciding(graph, reviewer, date, note).split(mention, name, kind))
-
-
-@decide_app.command("add")
-def add(
-    evidence: Annotated[str, typer.Argument(help="IRI of any evidence in the sentence that says so (v:…).")],
-    subject: Annotated[str, typer.Argument(help="Name of the subject.")],
-    relation: Annotated[str, typer.Argument(help="The relation, such as visits.")],
-    value: Annotated[str, typer.Argument(metavar="OBJECT", help="Name of the object.")],
-    graph: Graph = Path("output"),
-    decisions: Folder = _FOLDER,
-    status: Annotated[str, typer.Option("--status", help="actual, planned, denied or conditional.")] = "actual",
-    reviewer: Reviewer = "",
-    date: Day = "",
-    note: Note = "",
-) -> None:
-    """The sentence says something that was not found."""
-    _write(decisions, _deciding(graph, reviewer, date, note).added(evidence, subject, relation, value, status))
+    record_decisions(decisions, [made()])
+    typer.echo(f"{kind}: written to {decisions}; build again with --decisions {decisions}")
 
 
 def review(
     graph: Graph = Path("output"),
     decisions: Folder = _FOLDER,
+    ontology: Overlays = None,
     reviewer: Reviewer = "",
     date: Day = "",
     note: Note = "",
 ) -> None:
     """Go through the most doubtful statements, one key each: c confirm, r reject, s skip, u undo, q quit."""
     from kg.decide import read_decisions, record_decisions
+    from kg.ontology import load
+    from kg.write import Deciding
 
-    deciding = _deciding(graph, reviewer, date, note)
-    made: list[Decision] = []
-    known = read_decisions(decisions) if decisions.is_dir() else ()
-    queue = list(deciding.doubts(known))
+    by = Deciding(graph, load(*(ontology or ())), reviewer, date, note)
+    queue = list(by.doubts(read_decisions(decisions) if decisions.is_dir() else ()))
+    made: dict[int, Decision] = {}
     place = 0
     while place < len(queue):
         for line in _shown(queue[place], place + 1, len(queue)):
@@ -160,28 +113,15 @@ def review(
             break
         if key == "u":
             place = max(0, place - 1)
-            made = [d for d in made if d != deciding.judged(queue[place].evidence, d.kind)]
+            made.pop(place, None)
         elif key in ("c", "r"):
-            made.append(deciding.judged(queue[place].evidence, "confirm" if key == "c" else "reject"))
+            made[place] = by.judged(queue[place].evidence, "confirm" if key == "c" else "reject")
             place += 1
         elif key == "s":
             place += 1
     if made:
-        record_decisions(decisions, made)
+        record_decisions(decisions, made.values())
     typer.echo(f"{len(made)} decisions written to {decisions}")
-
-
-def _deciding(graph: Path, reviewer: str, date: str, note: str) -> "Deciding":
-    from kg.write import Deciding
-
-    return Deciding(graph, reviewer, date, note)
-
-
-def _write(folder: Path, decision: "Decision") -> None:
-    from kg.decide import record_decisions
-
-    record_decisions(folder, [decision])
-    typer.echo(f"{decision.kind}: written to {folder}; build again with --decisions {folder}")
 
 
 def _shown(doubt: "Doubt", number: int, every: int) -> Iterator[str]:

@@ -1,60 +1,19 @@
-"""Decisions applied to what one document says, after relating and before the graph; pure per document."""
+"""What one document says while decisions change it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import unquote
 
-from kg.decide.masking import masked_value, pattern_of
-from kg.decide.values import Decision, squeezed
-from kg.model import ACTUAL, BASE, ONTOLOGY, Document, Entity, Evidence, Extraction, Mention, Statement, digest
+from kg.decide.values import Decision
+from kg.model import ACTUAL, BASE, ONTOLOGY, Entity, Evidence, Extraction, Mention, Statement, digest
 from kg.ontology import Ontology
 
 WIKIDATA = "http://www.wikidata.org/entity/"
 RULE = "decision"
 
 
-@dataclass(frozen=True, slots=True)
-class Decisions:
-    """Decisions made ready to apply, with the ontology against which names are looked up."""
-
-    every: tuple[Decision, ...]
-    ontology: Ontology
-
-    @property
-    def withholds(self) -> bool:
-        """Whether somebody is to appear nowhere."""
-        return any(d.kind == "withhold" for d in self.every)
-
-    def apply(self, extraction: Extraction) -> tuple[Extraction, frozenset[Decision]]:
-        """Return what the document says after all decisions, and those that found their place in it."""
-        work = _Work(extraction, self.ontology)
-        here = [(d, place) for d in self.every if not d.everywhere and (place := _place(d, extraction.document))]
-        for kinds in (("split", "reject"), ("reject", "confirm", "add")):
-            stated = "add" in kinds
-            for decision, place in here:
-                if decision.kind in kinds and decision.of_statement is stated:
-                    work.decide(decision, place)
-            if not stated:
-                work.rename([d for d in self.every if d.everywhere and d.kind != "withhold"])
-        hidden = [d for d in self.every if d.kind == "withhold"]
-        return work.result(hidden), frozenset(work.used)
-
-
-def _place(decision: Decision, document: Document) -> tuple[int, int] | None:
-    """Return where the anchored words stand in a document: at their offsets, or where alone they do after a change."""
-    raw = document.field(decision.field).raw
-    if document.sha256 == decision.sha256:
-        there = squeezed(raw[decision.start : decision.end]) == squeezed(decision.quote)
-        return (decision.start, decision.end) if there else None
-    if document.id == decision.document and raw.count(decision.quote) == 1:
-        start = raw.index(decision.quote)
-        return start, start + len(decision.quote)
-    return None
-
-
 @dataclass(slots=True)
-class _Work:
+class Work:
     """The parts of an extraction while decisions change them."""
 
     extraction: Extraction
@@ -128,7 +87,7 @@ class _Work:
         return True
 
     def _fits(self, predicate: str, subject: str, value: str, literal: bool) -> bool:
-        prop = next(p for p in self.ontology.properties.values() if p.iri == predicate)
+        prop = self.ontology.properties[predicate.removeprefix(ONTOLOGY)]
         return self.entities[subject].type in prop.domain and (literal or self.entities[value].type in prop.range)
 
     def _move(self, decision: Decision, place: tuple[int, int]) -> bool:
@@ -243,8 +202,8 @@ class _Work:
         )
         self.extraction = replace(self.extraction, turns=tuple(turns))
 
-    def result(self, hidden: Sequence[Decision]) -> Extraction:
-        """Return the extraction; who is withheld is gone from it, and his names are masked in all its texts."""
+    def without(self, hidden: Sequence[Decision]) -> Extraction:
+        """Return the extraction; who is withheld is gone from it, but not yet from its texts."""
         turns = self.extraction.turns
         for decision in hidden:
             gone = {e.iri for e in self.entities.values() if (e.name, e.type) == (decision.name, decision.type)}
@@ -252,25 +211,14 @@ class _Work:
                 self.used.add(decision)
             self.entities = {iri: e for iri, e in self.entities.items() if iri not in gone}
             self._without(gone)
+            nobody = dict.fromkeys(gone, "")
             turns = tuple(
-                replace(
-                    t,
-                    speaker="" if t.speaker in gone else t.speaker,
-                    outlet="" if t.outlet in gone else t.outlet,
-                )
+                replace(t, speaker=nobody.get(t.speaker, t.speaker), outlet=nobody.get(t.outlet, t.outlet))
                 for t in turns
             )
         entities = tuple(sorted(self.entities.values()))
         statements = tuple(sorted(Statement(*key, proofs) for key, proofs in self.statements.items()))
-        found = Extraction(self.extraction.document, entities, statements, turns)
-        pattern = pattern_of(n for d in hidden for n in (d.name, *d.names))
-        if pattern is None:
-            return found
-        document = found.document
-        url, found_url = ("" if pattern.search(unquote(u)) else u for u in (document.url, document.found_url))
-        document = replace(document, url=url, found_url=found_url)
-        shown: Extraction = masked_value(replace(found, document=document), pattern)
-        return shown
+        return Extraction(self.extraction.document, entities, statements, turns)
 
 
 def _key(statement: Statement) -> tuple[str, str, str, bool]:

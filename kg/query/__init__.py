@@ -4,6 +4,7 @@ from kg.query.asking import Result, ask, is_update
 from kg.query.cards import Card, Group, Line, Proof, card
 from kg.query.guarded import ask_within
 from kg.query.kept import keep
+from kg.query.labels import entity
 from kg.query.limits import Limits
 from kg.query.opening import Opened, load, opened
 from kg.query.results import FORMATS, formatted, table
@@ -23,6 +24,7 @@ __all__ = [
     "ask",
     "ask_within",
     "card",
+    "entity",
     "formatted",
     "is_update",
     "keep",

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError
 from kg.graph.namespaces import DCTERMS, PROV, RDF, RDFS, SKOS
 from kg.model import ONTOLOGY
 from kg.query import labels
@@ -97,11 +96,7 @@ def card(graph: Opened | Path | str, label: str, lines: int | None = None, proof
         QueryError: nothing is called so, or several entities are; the message lists them.
     """
     reader = _Reader(graph if isinstance(graph, Opened) else opened(graph), lines, proofs)
-    found = labels.entities(reader.graph, label)
-    if len(found) > 1:
-        names = "; ".join(f"{reader.label(n)} <{n.value}>" for n in found)
-        raise QueryError(f"{label!r} names {len(found)} entities; give the IRI of one: {names}")
-    return reader.card(found[0])
+    return reader.card(labels.entity(reader.graph, label))
 
 
 _PLACES = """SELECT (COUNT(DISTINCT ?m) AS ?mentions) (COUNT(DISTINCT ?d) AS ?documents)

@@ -47,6 +47,24 @@ def entities(graph: Opened, text: str) -> list[ox.NamedNode]:
     raise QueryError(f"nothing in {graph.folder} is called {text!r}{near(text, labels)}")
 
 
+def entity(graph: Opened, text: str) -> ox.NamedNode:
+    """Return the one entity that `text` means.
+
+    Raises:
+        QueryError: nothing is called so, or several entities are; the message lists them.
+    """
+    found = entities(graph, text)
+    if len(found) > 1:
+        names = "; ".join(f"{_label(graph, n)} <{n.value}>" for n in found)
+        raise QueryError(f"{text!r} names {len(found)} entities; give the IRI of one: {names}")
+    return found[0]
+
+
+def _label(graph: Opened, node: ox.NamedNode) -> str:
+    labels = (q.object for q in graph.store.quads_for_pattern(node, _LABEL, None, None))
+    return min((t.value for t in labels if isinstance(t, ox.Literal) and t.language == "zh"), default="")
+
+
 def terms(graph: Opened, text: str, kind: str) -> list[ox.NamedNode]:
     """Return the class or property that `text` means: its name, its label in Chinese or English, its IRI.
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from kg import ontology as ontologies
 from kg.decide import Decision, Decisions
 from kg.errors import GraphError, KgError, ReadError
-from kg.graph import MANIFEST, PAGE, QUADS, TURTLE, Graph, file_hash, merge, verify
+from kg.graph import MANIFEST, PAGE, TURTLE, Graph, file_hash, merge, verify
 from kg.model import Document, Extraction
 from kg.ontology import Ontology
 from kg.read import Problem, Sketch, document_line, problem_line, twins_among
@@ -22,6 +22,7 @@ from kg.relate import explicit_only as explicit
 from kg.resources import data
 from kg.run.cache import NAME, Cache, tidy
 from kg.run.codec import key_of, knowledge_of, rejoined, unpacked, unpacked_sketch
+from kg.run.deciding import decided
 from kg.run.inputs import fingerprint, overlays_for, read_all
 from kg.run.lock import only_build
 from kg.run.report import Report, as_json, from_json, report_of
@@ -92,7 +93,7 @@ def build(
         if folder is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-")))
         stack.enter_context(only_build(folder))  # left last, after the cache is closed
-        tidy(folder, (TURTLE, PAGE, QUADS, MANIFEST))
+        tidy(folder, (TURTLE, PAGE, MANIFEST))
         ontology = ontologies.load(*overlays_for(paths, overlays))
         kept = stack.enter_context(Cache(folder / ".kg" / NAME, fresh=force))
         state = fingerprint(paths)
@@ -104,7 +105,7 @@ def build(
         work = _Work(ontology, kept, jobs, strict, progress)
         work.read(read_all(paths, ontology, date=date, lenient=lenient, strict=strict))
         said = map(explicit, work.counted()) if explicit_only else work.counted()
-        graph = merge(work.decided(said, Decisions(tuple(decisions), ontology)) if decisions else said, ontology)
+        graph = merge(decided(said, Decisions(decisions, ontology), work.problems.append), ontology)
         if not graph.documents:
             raise _nothing(work.problems)
         publish(graph, ontology)
@@ -166,19 +167,6 @@ class _Work:
         for said in self.kept.said(item.key for item in standing):
             yield unpacked(said)
 
-    def decided(self, said: Iterable[Extraction], decisions: Decisions) -> Iterator[Extraction]:
-        """Yield what the documents say after all decisions, and report the decisions without a place in any of them."""
-        used: set[Decision] = set()
-        for extraction in said:
-            found, here = decisions.apply(extraction)
-            used |= here
-            yield found
-        for decision in decisions.every:
-            if decision not in used:
-                place = f"{decision.kind} in {decision.document}"
-                remedy = "look at it again, and remove or renew it"
-                self.problems.append(Problem("decisions", place, f"no place for it: {_words(decision)}", remedy, False))
-
     def _unknown(self, found: Iterable[Document | Problem]) -> Iterator[Document]:
         knowledge = knowledge_of(_knowledge(self.ontology.digest))
         for document in found:
@@ -202,11 +190,6 @@ class _Work:
         if self.strict:
             raise ReadError(str(problem))
         self.problems.append(problem)
-
-
-def _words(decision: Decision) -> str:
-    told = (decision.name, decision.subject, decision.relation, decision.object, decision.target)
-    return " ".join(part for part in told if part) or decision.quote
 
 
 def _failure(document: Document, reason: str) -> Problem:

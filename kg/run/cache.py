@@ -1,7 +1,6 @@
 """What documents came to, kept between builds in `.kg/` of the output folder: SQLite, keyed by what determines it."""
 
 import json
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -132,12 +131,8 @@ class Cache:
 
 def tidy(folder: Path, names: Sequence[str]) -> None:
     """Remove what a killed build left half written in an output folder and its `.kg/`; its lock must be held."""
-    for left in (folder / ".kg").glob("spool-*"):
+    private = folder / ".kg"
+    for left in private.glob("spool-*"):
         shutil.rmtree(left, ignore_errors=True)
-    for name in names:
-        path = folder / name
-        for left in path.parent.glob(f".{path.name}.*.tmp"):
-            try:
-                os.unlink(left)
-            except FileNotFoundError:
-                continue
+    for left in [*private.glob(".*.tmp"), *(p for name in names for p in folder.glob(f".{name}.*.tmp"))]:
+        left.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from kg.errors import DecisionError
 from kg.graph.namespaces import rebased
 from kg.graph.reading import stored
 from kg.model import ACTUAL, CONDITIONAL, DENIED, PLANNED
-from kg.ontology import load
+from kg.ontology import Ontology
 from kg.ontology.terms import TYPES
 from kg.write.facts import Facts, Row
 from kg.write.tables import rows_of
@@ -35,14 +35,17 @@ class Doubt:
 
 
 class Deciding:
-    """Makes decisions about the graph of an output folder.
+    """Makes decisions about the graph of an output folder; entities are given by their IRIs in it.
 
     Raises:
         GraphError: the folder holds no graph, or a damaged one.
     """
 
-    def __init__(self, folder: Path | str, reviewer: str = "", date: str = "", note: str = "") -> None:
+    def __init__(
+        self, folder: Path | str, ontology: Ontology, reviewer: str = "", date: str = "", note: str = ""
+    ) -> None:
         found = stored(folder)
+        self.ontology = ontology
         self.folder, self.base = Path(folder), found.base
         self.facts = Facts(found.quads)
         self.rows = {str(row["evidence"]): row for row in rows_of(self.facts)}
@@ -62,62 +65,66 @@ class Deciding:
         """Return the decision that a sentence says something which was not found.
 
         Raises:
-            DecisionError: the graph has no such evidence or entities, or there is no such relation or status.
+            DecisionError: the graph has no such evidence, or there is no such relation or status.
         """
-        prop = load().properties.get(relation)
-        if prop is None:
-            raise DecisionError(f"there is no relation {relation!r}; kg ontology lists them")
+        literal = self.literal(relation)
         if status not in _STATUSES:
             raise DecisionError(f"there is no status {status!r}; give one of {', '.join(_STATUSES)}")
-        ends = [self._entity(subject)[1], value if not prop.range else self._entity(value)[1]]
+        ends = [self._entity(subject)[0], value if literal else self._entity(value)[0]]
         anchor = self._anchored(self._row(evidence), "add")
         return replace(anchor, subject=ends[0], relation=relation, object=ends[1], status=status)
 
-    def merged(self, label: str, other: str) -> Decision:
+    def literal(self, relation: str) -> bool:
+        """Return whether what a relation leads to is a text, such as a post.
+
+        Raises:
+            DecisionError: there is no such relation.
+        """
+        prop = self.ontology.properties.get(relation)
+        if prop is None:
+            raise DecisionError(f"there is no relation {relation!r}; kg ontology lists them")
+        return not prop.range
+
+    def merged(self, iri: str, other: str) -> Decision:
         """Return the decision that two names are one entity, the second.
 
         Raises:
-            DecisionError: a label names nothing or several things, or both the same.
+            DecisionError: they are one already.
         """
-        iri, name, kind = self._entity(label)
-        there, target, target_type = self._entity(other)
-        if iri == there:
-            raise DecisionError(f"{label} and {other} are one entity already; nothing to decide")
+        (name, kind), (target, target_type) = self._entity(iri), self._entity(other)
+        if iri == other:
+            raise DecisionError(f"{name} is one entity already; nothing to decide")
         return replace(self._of(iri, "merge"), name=name, type=kind, target=target, target_type=target_type)
 
-    def retyped(self, label: str, kind: str) -> Decision:
+    def retyped(self, iri: str, kind: str) -> Decision:
         """Return the decision that an entity is of another class.
 
         Raises:
-            DecisionError: there is no such entity or class.
+            DecisionError: there is no such class.
         """
-        iri, name, own = self._entity(label)
+        name, own = self._entity(iri)
         if kind not in TYPES:
             raise DecisionError(f"there is no class {kind!r}; give one of {', '.join(TYPES)}")
         return replace(self._of(iri, "retype"), name=name, type=own, target=kind)
 
-    def linked(self, label: str, target: str) -> Decision:
+    def linked(self, iri: str, target: str) -> Decision:
         """Return the decision that an entity is an item of Wikidata or an entry of the gazetteer.
 
         Raises:
-            DecisionError: there is no such entity, or the target is neither.
+            DecisionError: the target is neither.
         """
-        iri, name, kind = self._entity(label)
+        name, kind = self._entity(iri)
         if not (target[:1] == "Q" and target[1:].isdigit()):
-            known = load()
-            found = [target] if target in known.entries else list(known.names.get(target, ()))
+            entries, names = self.ontology.entries, self.ontology.names
+            found = [target] if target in entries else list(names.get(target, ()))
             if len(found) != 1:
                 raise DecisionError(f"{target!r}: no Wikidata item (Q42) and no one gazetteer entry; give its IRI")
             target = found[0]
         return replace(self._of(iri, "link"), name=name, type=kind, target=target)
 
-    def withheld(self, label: str) -> Decision:
-        """Return the decision that somebody is to appear nowhere, with all forms of the name that the graph has.
-
-        Raises:
-            DecisionError: there is no such entity.
-        """
-        iri, name, kind = self._entity(label)
+    def withheld(self, iri: str) -> Decision:
+        """Return the decision that somebody is to appear nowhere, with all forms of the name that the graph has."""
+        name, kind = self._entity(iri)
         written = (self.facts.one(m, ":text") for m in self._mentions(iri))
         names = tuple(sorted({name, *self.facts.all(iri, "skos:altLabel"), *written}))
         return replace(self._of(iri, "withhold"), name=name, type=kind, names=names)
@@ -134,8 +141,8 @@ class Deciding:
             raise DecisionError(f"{mention}: no mention of this graph; give its IRI (m:…)")
         if kind and kind not in TYPES:
             raise DecisionError(f"there is no class {kind!r}; give one of {', '.join(TYPES)}")
-        own = self.facts.label(owners[0], "zh"), self.facts.kinds(owners[0])[0]
-        return replace(self._at(iri, "split"), name=own[0], type=own[1], target=name, target_type=kind)
+        own, own_type = self._entity(owners[0])
+        return replace(self._at(iri, "split"), name=own, type=own_type, target=name, target_type=kind)
 
     def doubts(self, decided: Iterable[Decision]) -> Iterator[Doubt]:
         """Yield the evidence that nobody has judged, the most doubtful first.
@@ -186,16 +193,9 @@ class Deciding:
         found = Decision(kind, document, digest, field, start, end, quote)
         return replace(found, reviewer=self.reviewer, date=self.date, note=self.note)
 
-    def _entity(self, label: str) -> tuple[str, str, str]:
-        """Return IRI, name and class of the one entity that a label or an IRI means."""
-        iri = self._full(label)
-        every = [i for t in TYPES for i in self.facts.instances(t)]
-        exact = [i for i in every if i == iri or label in (self.facts.label(i, "zh"), self.facts.label(i, "en"))]
-        found = exact or [i for i in every if label in self.facts.all(i, "skos:altLabel")]
-        if len(set(found)) != 1:
-            told = f"names {len(set(found))} entities" if found else "names no entity"
-            raise DecisionError(f"{label!r} {told} of {self.folder}; give the IRI of one (e:…)")
-        return found[0], self.facts.label(found[0], "zh"), self.facts.kinds(found[0])[0]
+    def _entity(self, iri: str) -> tuple[str, str]:
+        """Return name and class of an entity."""
+        return self.facts.label(iri, "zh"), self.facts.kinds(iri)[0]
 
     def _mentions(self, entity: str) -> list[str]:
         return [m for m in self.facts.instances("Mention") if entity in self.facts.all(m, ":mentionOf")]
