@@ -13,6 +13,7 @@ from kg.relate.gather import Found, evidence_at, together
 from kg.relate.items import chains_of, items_of
 from kg.relate.letters import written
 from kg.relate.posts import PART, facts_of
+from kg.relate.rolls import roll_called
 from kg.relate.scene import Scene, plain_of, scene_of
 from kg.relate.state import framed
 from kg.relate.topic import topic_after
@@ -49,7 +50,8 @@ def statements(
     prepared = []
     for sentence, inside in zip(sentences, mentions, strict=True):
         items = items_of(sentence, inside, owner)
-        prepared.append((sentence, items, chains_of(plain_of(document, sentence), items, ontology)))
+        plain = plain_of(document, sentence)
+        prepared.append((sentence, items, roll_called(plain, chains_of(plain, items, ontology), ontology)))
     discourse = Discourse(ontology, by_iri)
     for _, _, chains in prepared:
         discourse.learn_states(chains)

@@ -11,7 +11,7 @@ from kg.ontology.pattern import alternation
 from kg.relate.items import Chain
 from kg.relate.lexicon import lexicon
 from kg.relate.mask import Mask
-from kg.relate.signs import ACTORS, ANY, OPAQUE, TIME_CHAR, slot
+from kg.relate.signs import ACTORS, ANY, GATHERINGS, OPAQUE, TIME_CHAR, slot
 
 PRONOUN = "pronoun"
 HOLDING = frozenset({"hosts", "chairs"})
@@ -118,7 +118,7 @@ class Discourse:
         pattern = _speech(self.ontology.digest, words["speechVerbs"], words["quotingVerbs"])
         for match in pattern.finditer(mask.text):
             entities = mask.groups[match.start("s")].entities
-            if len(entities) == 1:
+            if len(entities) == 1 and not match.group("b").endswith(words["individualNouns"]):
                 found.append(Speech(match.end(), entities[0]))
         return tuple(found)
 
@@ -138,7 +138,7 @@ class Discourse:
             states = [e for e in group.entities if e.type == "Country"]
             if len(states) in {2, 3}:
                 self.parties = tuple(states)
-            named = [e for e in group.entities if e.type in {"Forum", "Event"}]
+            named = [e for e in group.entities if e.type in GATHERINGS]
             self.unnamed = self.unnamed and not named
             self.gatherings = (*named, *(g for g in self.gatherings if g not in named))
 
@@ -146,7 +146,7 @@ class Discourse:
         """Note the objects that a sentence gave to each relation, for the next one to leave out, and what is held."""
         self.objects = {}
         for predicate, entity in stated:
-            if predicate in HOLDING and entity.type in {"Forum", "Event"}:
+            if predicate in HOLDING and entity.type in GATHERINGS:
                 self.focus = entity
             self.objects[predicate] = (*self.objects.get(predicate, ()), entity)
 
@@ -185,4 +185,4 @@ def addressee_of(mask: Mask, ontology: Ontology) -> Entity | None:
 def _speech(_digest: str, verbs: tuple[str, ...], quoting: tuple[str, ...]) -> re.Pattern[str]:
     between = f"(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}，。；：！？\n“”])"
     ends = f"(?:{alternation(verbs)}(?:[，：,:]|(?=“)|$)|{alternation(quoting)})"
-    return re.compile(f"(?P<s>{slot(ACTORS)}){between}{{0,16}}?{ends}")
+    return re.compile(f"(?P<s>{slot(ACTORS)})(?P<b>{between}{{0,16}}?){ends}")

@@ -136,7 +136,11 @@ def chains_of(text: str, items: Sequence[Item], ontology: Ontology) -> tuple[Cha
     found += _unnamed(text, items, at, joiners, stations, used)
     found += _nested(text, items, at, ontology, used)
     found += [Chain(i.begin, i.stop, i) for i in items if i not in used]
-    return tuple(sorted(found, key=lambda c: (c.begin, c.stop)))
+    outermost: list[Chain] = []
+    for chain in sorted(found, key=lambda c: (c.begin, -c.stop)):
+        if not outermost or chain.begin >= outermost[-1].stop:  # 华 in 美驻华大使伯恩斯 is a part of the post
+            outermost.append(chain)
+    return tuple(outermost)
 
 
 def _posts_after(text: str, stop: int, starts: Mapping[int, Item], joiners: re.Pattern[str]) -> tuple[Post, ...]:

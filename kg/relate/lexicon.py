@@ -49,6 +49,7 @@ class Lexicon:
     against: re.Pattern[str]
     collective: re.Pattern[str]
     contribution: re.Pattern[str]
+    no_title: re.Pattern[str]
     leaders: frozenset[str]
 
 
@@ -88,8 +89,9 @@ def _compile(ontology: Ontology) -> Lexicon:
         re.compile(f"{prepositions}$"),
         re.compile(f"{words['helpingVerbs']}(?P<h>{ANY})[^{OPAQUE}{BREAK}的]"),
         re.compile(f"{words['topicPrepositions']}{slot(ACTORS)}[^{OPAQUE}{BREAK}]*$"),
-        re.compile(r"针$|针对"),
+        re.compile(words["againstWords"]),
         re.compile(f"(?:^|[，；：。“])(?:{words['clauseAdverbs']}|{TIME_CHAR})*{words['collectives']}"),
         re.compile(f"为{wide}{{0,20}}?{words['contributionVerbs']}[^{OPAQUE}{BREAK}]{{0,6}}的"),
+        re.compile(words["titleNot"]),
         frozenset(w for w, t in ontology.titles.items() if t.rank in LEADING) | set(ontology.words["stateLeaders"]),
     )

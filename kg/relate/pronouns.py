@@ -8,12 +8,15 @@ from kg.model import Entity, Mention, Sentence
 from kg.ontology.pattern import alternation
 from kg.relate.discourse import PRONOUN, Discourse
 from kg.relate.items import Group, Item
+from kg.relate.signs import GATHERINGS
 
 PRONOUNS = (
     "pronounsBoth", "pronounsThree", "headsOfBoth", "officesOfBoth", "pronounsState", "pronounsThird", "pronounsSelf",
-    "pronounsYou", "pronounsBody", "pronounsCountry", "gatheringOpeners", "gatheringNouns", "encounterNouns",
+    "pronounsYou", "pronounsBody", "pronounsCountry", "gatheringOpeners", "gatheringNouns", "gatheringShort",
+    "encounterNouns",
 )  # fmt: skip
 """The word lists of what takes up something said before."""
+_BREAK = re.compile(r"[，；：\s]")
 STATE_OR_BODY = frozenset({"Country", "Organization"})
 
 
@@ -41,7 +44,7 @@ def _meaning(
 ) -> tuple[Entity, ...]:
     """Return what a pronoun means, given the groups before it in its sentence; nothing where that is not certain."""
     if kind == "gathering":
-        return _gathering(match, discourse)
+        return _gathering(match, before, discourse)
     if kind == "both":
         return _sides(before, discourse) or _parties(before, discourse)
     if kind == "three":
@@ -63,18 +66,27 @@ def _meaning(
     return (meant,) if meant else ()
 
 
-def _gathering(match: re.Match[str], discourse: Discourse) -> tuple[Entity, ...]:
-    """Return the gathering that 会议 by itself is, the one told of first, or 这次会议, the last one."""
+def _gathering(match: re.Match[str], before: Iterable[Group], discourse: Discourse) -> tuple[Entity, ...]:
+    """Return the gathering that 会议 by itself is: one that the sentence has named, else the one told of.
+
+    这次会议 is the last one. Of several none is meant for sure.
+    """
     words, word = discourse.ontology.words, match.group("gathering")
     deictic = match.string.endswith(words["gatheringDeictic"], 0, match.start("gathering"))
     generic = word in words["gatheringGeneric"]
+    endings = (*words["gatheringNouns"], *words["gatheringEndings"]) if generic else (word,)
+    told = [g for g in before if _BREAK.search(match.string, g.stop, match.start())]  # not 会议主席团常务主席
+    here = [e for g in told for e in g.entities if e.type in GATHERINGS and e.name.endswith(endings)]
+    if here:
+        return tuple(here[-1:])
     if discourse.unnamed and not deictic:
         return ()
-    endings = (*words["gatheringNouns"], *words["gatheringEndings"]) if generic else (word,)
     found = [e for e in discourse.gatherings if e.name.endswith(endings)]
     if not deictic and discourse.focus in found:
         return (discourse.focus,)
-    return tuple(found[:1] if deictic else found[-1:])
+    if deictic:
+        return tuple(found[:1])
+    return tuple(found) if len(found) == 1 else ()
 
 
 def _sides(before: Iterable[Group], discourse: Discourse) -> tuple[Entity, ...]:
@@ -99,10 +111,11 @@ def _last(before: Iterable[Group], kind: str, discourse: Discourse) -> tuple[Ent
 
 @cache
 def _pronouns(_digest: str, *lists: tuple[str, ...]) -> re.Pattern[str]:
-    both, three, heads, offices, state, third, speaker, you, body, country, openers, nouns, encounters = map(
+    both, three, heads, offices, state, third, speaker, you, body, country, openers, nouns, short, encounters = map(
         alternation, lists
     )
-    gathering = f"(?:{openers}|(?<![\u4e00-\u9fff]))(?P<gathering>{nouns})(?=[^\u4e00-\u9fff]|$|{openers})"
+    noun = f"{nouns}(?=[^\u4e00-\u9fff]|$|{openers})|(?<=在){short}(?=上(?!海))"
+    gathering = f"(?:{openers}|(?<![\u4e00-\u9fff]))(?P<gathering>{noun})"
     guest = f"(?P<guest>{encounters})(?=[^\u4e00-\u9fff]|$)"
     persons = f"(?<!其)(?P<third>{third})(?!们|国|方|人)|(?P<self>{speaker})|(?P<you>{you})(?!们|方|国)"
     leaders = f"(?P<heads>{both}{heads})|(?P<offices>{both}{offices})"

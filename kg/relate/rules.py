@@ -117,7 +117,7 @@ def _compile(rule: Rule, ontology: Ontology) -> Compiled:
         "given": "",
         "said": "",
         "both": f"(?P<b>{slot(rule.subject & rule.object, (MANY,))})",
-        "group": ANY,
+        "group": f"(?:{ANY}|{OFFICE})",
         "place": slot(frozenset({"Place", "Country"})),
         "time": TIME_CHAR,
         "trigger": f"(?P<t>{alternation(rule.triggers)})",
@@ -215,7 +215,7 @@ def fits(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontolog
 
 def _governs(match: Match, text: str) -> bool:
     """Whether the trigger has an object that might be its subject."""
-    return re.compile(f"了?{slot(match.rule.subject)}").match(text, match.trigger_stop) is not None
+    return re.match(slot(match.rule.subject), text[match.trigger_stop :].removeprefix("了")) is not None
 
 
 def _of_guests(match: Match, text: str, between: str, known: Lexicon) -> bool:
@@ -257,7 +257,8 @@ def nearest(found: Sequence[Match]) -> tuple[Match, ...]:
             best[key] = match
     longest: dict[tuple[str, int, int, int], Match] = {}
     for match in best.values():
-        ends = (match.rule.predicate, match.subject, match.object, match.both)
+        said = match.rule.name if "{said}" in match.rule.frame.pattern else ""  # it may be refused where another is not
+        ends = (match.rule.predicate + said, match.subject, match.object, match.both)
         rank = (match.begin - match.stop, match.rule.name)
         if ends not in longest or rank < (longest[ends].begin - longest[ends].stop, longest[ends].rule.name):
             longest[ends] = match

@@ -1,6 +1,7 @@
 """The characters that stand for groups and times in a masked sentence, and expressions that match them."""
 
 from collections.abc import Iterable
+from functools import cache
 
 from kg.ontology.terms import TYPES
 
@@ -9,6 +10,7 @@ ONE, MANY, OWNER = 0xE000, 0xE100, 0xE200
 attribute of the noun after it (希腊农民), which fills no slot but {owner}."""
 TIME, UNNAMED, LEADER, LAST = 0xE300, 0xE301, 0xE302, 0xE30F
 ACTORS = frozenset({"Person", "Country", "Organization"})
+GATHERINGS = frozenset({"Forum", "Event"})
 _BIT = {name: 1 << i for i, name in enumerate(TYPES)}
 ANY = f"[{chr(ONE)}-{chr(OWNER - 1)}]"
 TIME_CHAR = chr(TIME)
@@ -26,6 +28,7 @@ def bits(types: Iterable[str]) -> int:
     return sum(_BIT[t] for t in types)
 
 
+@cache
 def slot(types: frozenset[str], blocks: tuple[int, ...] = (ONE, MANY)) -> str:
     """Return a character class of the groups of some blocks that hold a head of one of `types`."""
     wanted = bits(types)

@@ -11,12 +11,20 @@ from kg.relate.mask import Mask
 from kg.relate.rules import Match
 
 _NEXT = re.compile(r"[^，。；]*，?[^，。；]{0,4}")
+_CUT = re.compile(r"[，。；：！？!?;:\s]")
 CLAUSE_ENDS = "，。；：！？!?;: “”"
 
 
 def clause_begin(text: str, position: int) -> int:
     """Return where the clause that holds `position` begins."""
     return max((text.rfind(mark, 0, position) for mark in CLAUSE_ENDS), default=-1) + 1
+
+
+def _clause(match: Match, text: str, trigger: int) -> int:
+    """Return where the clause begins that holds subject and trigger; marks of quotation between them divide it not."""
+    if 0 <= match.subject < trigger and not _CUT.search(text, match.subject, trigger):
+        return clause_begin(text, match.subject)
+    return clause_begin(text, trigger)
 
 
 def status_of(match: Match, mask: Mask, floor: int, ontology: Ontology) -> str:
@@ -28,7 +36,7 @@ def status_of(match: Match, mask: Mask, floor: int, ontology: Ontology) -> str:
     """
     text, known = mask.text, lexicon(ontology).lists
     trigger = match.trigger if match.trigger >= 0 else match.begin
-    clause = clause_begin(text, trigger)
+    clause = _clause(match, text, trigger)
     attributive = match.trigger >= 0 and text.startswith("的", match.trigger_stop)
     first = match.object if match.subject < match.object < trigger else trigger
     subject = match.subject if match.subject < trigger else match.object  # 美方干涉中国内政: who does it comes first

@@ -12,9 +12,8 @@ from kg.relate.lexicon import lexicon
 from kg.relate.mask import Mask
 from kg.relate.rules import Match
 from kg.relate.scene import Scene
-from kg.relate.signs import ACTORS, ANY
+from kg.relate.signs import ACTORS, ANY, GATHERINGS
 
-GATHERINGS = frozenset({"Forum", "Event"})
 ANYTHING = frozenset(TYPES)
 
 
@@ -34,7 +33,7 @@ def topic_of(
     if others and floor + others[-1] > position:
         return []  # 国际社会应该共同反对…
     other = helped(match, mask, floor, discourse.ontology)
-    if other > position >= 0:
+    if other > position:
         return [e for e in mask.groups[other].entities if e.type in wanted]
     if position >= 0:
         found = [e for e in _acting(mask, position, match.begin, discourse.ontology) if e.type in wanted]
@@ -98,7 +97,7 @@ def critic(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> Enti
     """Return who says a clause that judges its object.
 
     Nobody does where the speaker asks, speaks for the object, or names his own state in the clause, for then the state
-    is the subject; nor where somebody else acts on the object in the clause.
+    is the subject; nor where somebody else acts in the clause.
     """
     anchor = max(match.trigger, match.begin)
     said = next((s for s in reversed(scene.speeches) if s.begin <= anchor), None)
@@ -109,8 +108,18 @@ def critic(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> Enti
     begin = max(said.begin, *(mask.text.rfind(mark, 0, match.begin) + 1 for mark in "，。；："))
     end = min((p for p in (mask.text.find(mark, match.stop) for mark in "，。；：") if p >= 0), default=len(mask.text))
     named = {e for p, g in mask.groups.items() if begin <= p < end for e in (*g.entities, *g.owners)}
-    first = all(p >= match.object for p, g in mask.groups.items() if p >= begin and _acts(g))
-    return None if side in named or speaker in named or not first else speaker
+    acting = [p for p, g in mask.groups.items() if begin <= p < max(match.trigger, match.object + 1) and _acts(g)]
+    judged = {*mask.groups[match.object].owners}
+    alone = all(_patient(mask, p) or judged >= {*mask.groups[p].owners} for p in acting if p != match.object)
+    first = min(acting, default=match.object) == match.object
+    if side is not None and any(e.name.startswith(side.name) for e in judged):
+        return None  # 中国银行有关案件情节恶劣
+    return speaker if side not in named and speaker not in named and first and alone else None
+
+
+def _patient(mask: Mask, position: int) -> bool:
+    """Whether a group is acted on, by the preposition before it."""
+    return mask.text[position - 1 : position] in tuple("对向在于就")
 
 
 def wronged(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> list[Entity]:
