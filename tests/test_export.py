@@ -28,7 +28,7 @@ from kg.errors import WriteError
 from kg.graph import merge, nquads, quads
 from kg.graph.reading import Stored, stored
 from kg.model import BASE, ONTOLOGY
-from kg.write import tables
+from kg.write import sheets
 from kg.write.exporting import FORMATS, export_to, exported
 from kg.write.facts import Facts
 from kg.write.interchange import jsonld, rdfxml, trig, turtle12
@@ -382,10 +382,10 @@ def test_a_workbook_holds_no_formula_and_no_clock(built: Path, monkeypatch: pyte
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         assert {i.date_time for i in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"1980-01-01T00:00:00Z" in parts.read("docProps/core.xml")
-    monkeypatch.setattr(tables, "SHEET_ROWS", 3)
+    monkeypatch.setattr(sheets, "SHEET_ROWS", 3)
     with pytest.raises(WriteError, match="3 rows, but a sheet holds 3; choose csv or parquet"):
         as_xlsx(rows)
-    monkeypatch.setattr(tables, "SHEET_ROWS", 100)
+    monkeypatch.setattr(sheets, "SHEET_ROWS", 100)
     with pytest.raises(WriteError, match="longer than a cell"):
         as_xlsx([{**rows[0], "quote": "长" * 40_000}])
 

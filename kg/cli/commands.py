@@ -14,6 +14,7 @@ from kg.cli.asking import query, show
 from kg.cli.comparing import diff, merge
 from kg.cli.deciding import decide, review
 from kg.cli.knowing import ontology_app
+from kg.cli.measuring import sample, verdicts
 from kg.cli.options import (
     Base,
     Check,
@@ -53,6 +54,8 @@ app.command("diff")(diff)
 app.command("review")(review)
 app.command("decide")(decide)
 app.command("merge")(merge)
+app.command("sample")(sample)
+app.command("verdicts")(verdicts)
 app.command("export")(export)
 app.command("push")(push)
 app.command("serve")(serve)

@@ -8,9 +8,10 @@ from dataclasses import replace
 from kg import dates
 from kg.model import Document, Entity, Mention, Sentence, Statement, TimeSpan, Turn
 from kg.ontology import Ontology
+from kg.relate.chains import chains_of
 from kg.relate.discourse import Discourse
 from kg.relate.gather import Found, evidence_at, together
-from kg.relate.items import chains_of, items_of
+from kg.relate.items import items_of
 from kg.relate.letters import written
 from kg.relate.posts import PART, facts_of
 from kg.relate.rolls import roll_called

@@ -50,6 +50,7 @@ class Lexicon:
     collective: re.Pattern[str]
     contribution: re.Pattern[str]
     no_title: re.Pattern[str]
+    disposed: re.Pattern[str]
     leaders: frozenset[str]
 
 
@@ -93,5 +94,6 @@ def _compile(ontology: Ontology) -> Lexicon:
         re.compile(f"(?:^|[，；：。“])(?:{words['clauseAdverbs']}|{TIME_CHAR})*{words['collectives']}"),
         re.compile(f"为{wide}{{0,20}}?{words['contributionVerbs']}[^{OPAQUE}{BREAK}]{{0,6}}的"),
         re.compile(words["titleNot"]),
+        re.compile(f"将{ANY}{words['disposedAs']}"),
         frozenset(w for w, t in ontology.titles.items() if t.rank in LEADING) | set(ontology.words["stateLeaders"]),
     )

@@ -55,10 +55,12 @@ def status_of(match: Match, mask: Mask, floor: int, ontology: Ontology) -> str:
     before = text[max(match.subject, clause) if attributive else clause : trigger]
     if "(把|将)" in match.rule.frame.pattern and not known["disposal"].search(before):
         before = before.replace("将", "", 1)  # it marks the object (将企业列入清单) and plans nothing
+    disposed = lexicon(ontology).disposed
+    before = disposed.sub("", before)
     if known["planCues"].search(guards.sub("", before)):
         return PLANNED
     carried = text[floor:clause] if match.subject < 0 and match.both < 0 else ""
-    return PLANNED if known["carriedPlanCues"].search(guards.sub("", carried)) else ACTUAL
+    return PLANNED if known["carriedPlanCues"].search(guards.sub("", disposed.sub("", carried))) else ACTUAL
 
 
 def arriving(match: Match, mask: Mask, floor: int, ontology: Ontology) -> bool:

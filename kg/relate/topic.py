@@ -29,7 +29,8 @@ def topic_of(
     floor = max((s.begin for s in speeches if s.begin <= match.begin), default=0)
     wanted = match.rule.subject
     position = _leading(mask, floor, match.begin, wanted, discourse.ontology)
-    others = [m.end() for m in lexicon(discourse.ontology).collective.finditer(mask.text[floor : match.begin])]
+    reach = max(match.begin, match.trigger)
+    others = [m.end() for m in lexicon(discourse.ontology).collective.finditer(mask.text[floor:reach])]
     if others and floor + others[-1] > position:
         return []  # 国际社会应该共同反对…
     other = helped(match, mask, floor, discourse.ontology)
@@ -114,6 +115,9 @@ def critic(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> Enti
     first = min(acting, default=match.object) == match.object
     if side is not None and any(e.name.startswith(side.name) for e in judged):
         return None  # 中国银行有关案件情节恶劣
+    ours = [p for p, g in mask.groups.items() if p > said.begin and side is not None and side in g.entities]
+    if any(leads(mask, p, said.begin, discourse.ontology) for p in ours):
+        return None  # 美方实施制裁，中方强烈谴责: the state says so
     return speaker if side not in named and speaker not in named and first and alone else None
 
 

@@ -102,9 +102,10 @@ def _short_forms(clusters: list[_Cluster], reader: Reader) -> list[_Cluster]:
         learnt = all(m.rule == "learnt-tail" for m in c.mentions)
         if c.iri or c.type not in _SHORTENED or (len(c.name) < 3 and not learnt):
             continue
+        particular = c.name in reader.ontology.words.get("particularDocuments", ())
         fits = _abbreviates if all(m.rule == "learnt-acronym" for m in c.mentions) else _extends
         longer = [o for o in clusters if o is not c and o.mentions and o.type == c.type and fits(o, c)]
-        if len(longer) == 1:
+        if len(longer) == 1 and not (particular and longer[0].iri):  # another 联合声明 than the one everybody knows
             longer[0].take(c, "short form of a full name in the document")
             c.mentions = []
     return [c for c in clusters if c.mentions]

@@ -8,6 +8,7 @@ from kg.write.files import manifest, publish, put
 from kg.write.lines import jsonl, record
 from kg.write.network import multigraph
 from kg.write.pushing import Pushed, push
+from kg.write.sampling import Precision, Verdict, drawn, precisions, read_verdicts, sample_as
 from kg.write.tables import COLUMNS, statement_rows
 
 __all__ = [
@@ -19,10 +20,13 @@ __all__ = [
     "Deciding",
     "Difference",
     "Doubt",
+    "Precision",
     "Pushed",
+    "Verdict",
     "changes_since",
     "counted",
     "difference",
+    "drawn",
     "export_to",
     "exported",
     "forget",
@@ -30,10 +34,13 @@ __all__ = [
     "manifest",
     "multigraph",
     "nquads",
+    "precisions",
     "publish",
     "push",
     "put",
+    "read_verdicts",
     "record",
+    "sample_as",
     "statement_rows",
     "turtle",
     "verify",

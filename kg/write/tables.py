@@ -1,15 +1,13 @@
 """All statements as one table, a row for each piece of evidence; for pandas, spreadsheets and columnar files."""
 
-import csv
 import io
-import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kg.errors import WriteError
 from kg.model import ACTUAL, ONTOLOGY
 from kg.write.facts import Facts, Row, Value, facts_of
+from kg.write.sheets import csv_of, xlsx_of
 
 COLUMNS: Mapping[str, tuple[str, str]] = {
     "statement": ("text", "IRI of the statement: the same subject, property and object have the same everywhere"),
@@ -50,13 +48,6 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "url": ("text", "its address"),
 }
 """Each column with its kind ("text", "number", "flag", "day": ISO 8601) and what it holds; None is unknown."""
-
-SHEET_ROWS, CELL = 1_048_576, 32_767
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_CREATED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-
 
 def statement_rows(folder: Path | str) -> list[Row]:
     """Return a row for each piece of evidence in the graph of an output folder, with the columns of COLUMNS.
@@ -146,22 +137,8 @@ def _local(iri: str) -> str:
 
 
 def as_csv(rows: Iterable[Row], *, formula_safe: bool = False) -> bytes:
-    """Return rows as CSV in UTF-8 with the mark by which spreadsheets know it.
-
-    `formula_safe` puts an apostrophe before cells that a spreadsheet would take for a formula.
-    """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([_cell(row[name], formula_safe) for name in COLUMNS] for row in rows)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def _cell(value: Value, formula_safe: bool) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = "" if value is None else str(value)
-    return f"'{text}" if formula_safe and isinstance(value, str) and text.startswith(_FORMULA) else text
+    """Return rows as CSV in UTF-8 with the mark by which spreadsheets know it; see `kg.write.sheets`."""
+    return csv_of(COLUMNS, ([row[name] for name in COLUMNS] for row in rows), formula_safe=formula_safe)
 
 
 def as_xlsx(rows: Sequence[Row]) -> bytes:
@@ -170,47 +147,7 @@ def as_xlsx(rows: Sequence[Row]) -> bytes:
     Raises:
         WriteError: openpyxl is not installed, or a sheet cannot hold the rows.
     """
-    try:
-        from openpyxl import Workbook  # type: ignore[import-untyped,unused-ignore]
-        from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped,unused-ignore]
-    except ImportError as error:
-        raise WriteError("xlsx needs openpyxl; pip install 'zongheng[xlsx]'") from error
-    if len(rows) >= SHEET_ROWS:
-        raise WriteError(f"xlsx: {len(rows)} rows, but a sheet holds {SHEET_ROWS}; choose csv or parquet")
-    for row in rows:
-        for name, value in row.items():
-            if isinstance(value, str) and len(value) > CELL:
-                raise WriteError(f"xlsx: {row['evidence']}: {name} is longer than a cell; choose csv or parquet")
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("statements")
-    sheet.freeze_panes = "A2"
-    sheet.append(list(COLUMNS))
-    for row in rows:
-        cells = []
-        for name in COLUMNS:
-            value = row[name]
-            if isinstance(value, str):
-                cell = WriteOnlyCell(sheet, value=_NOT_XML.sub("\ufffd", value))
-                cell.data_type = "s"  # or a text that begins with = would become a formula
-                cells.append(cell)
-            else:
-                cells.append(value)
-        sheet.append(cells)
-    out = io.BytesIO()
-    book.save(out)
-    return _timeless(out.getvalue())
-
-
-def _timeless(workbook: bytes) -> bytes:
-    """Take the clock out of a workbook: out of its properties and out of the archive that it is."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for info in old.infolist():
-            data = old.read(info)
-            if info.filename == "docProps/core.xml":
-                data = _CREATED.sub(rb"\g<1>1980-01-01T00:00:00Z", data)
-            new.writestr(zipfile.ZipInfo(info.filename, _EPOCH), data, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return xlsx_of("statements", COLUMNS, [[row[name] for name in COLUMNS] for row in rows])
 
 
 def as_parquet(rows: Sequence[Row]) -> bytes:
