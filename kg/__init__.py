@@ -17,11 +17,9 @@ if TYPE_CHECKING:
     from kg.run import Progress, Report
 
 __version__ = "0.1.0"
-__all__ = ["build", "extract", "load", "merge", "networkx", "statements"]
+__all__ = ["build", "extract", "load", "merge", "networkx", "release", "statements"]
 
 PathLike = Path | str
-CHECKED = 100_000
-"""Triples up to which every build checks its graph by all rules; beyond, it does so where that is asked for."""
 
 
 def extract(text: str, date: str | None = None, title: str = "", ontology: Sequence[PathLike] = ()) -> "Extraction":
@@ -79,7 +77,7 @@ def build(
         html: whether to write graph.html.
         explicit_only: leave out evidence that rests on an inference, such as a pronoun or a subject left out.
         decisions: a folder of reviewers' decisions, applied to what the documents say; see `kg.decide`.
-        check: whether the graph is checked by all rules before it is written; None is up to CHECKED triples.
+        check: whether the graph is checked by all rules before it is written; None is up to 100,000 triples.
         report: a JSONL file to write, a line for each document and each problem: path, id, outcome (read, amended,
             left out, repeated), reason, place, remedy.
         progress: called with the number of documents done.
@@ -90,10 +88,8 @@ def build(
     """
     from kg import run
     from kg.decide import read_decisions
-    from kg.graph import Graph
     from kg.graph.namespaces import checked_base
     from kg.model import BASE
-    from kg.ontology import Ontology
 
     given = [paths] if isinstance(paths, str | Path) else list(paths or [])
     sources = [Path(p) for p in given]
@@ -102,8 +98,10 @@ def build(
     decided = read_decisions(decisions) if decisions is not None else ()
     hides = any(d.kind == "withhold" for d in decided)
 
-    def publish(graph: Graph, known: Ontology) -> None:
-        _publish(folder, graph, known, root, overlays, html, check, changes=not hides)
+    def publish(graph: "Graph", known: "Ontology") -> None:
+        from kg import assembly
+
+        assembly.publish(folder, graph, known, root, overlays, html, check, changes=not hides, version=__version__)
 
     done = run.build(
         sources,
@@ -128,49 +126,6 @@ def build(
     return done
 
 
-def _publish(
-    folder: Path,
-    graph: "Graph",
-    known: "Ontology",
-    base: str,
-    overlays: Sequence[Path],
-    html: bool,
-    check: bool | None,
-    changes: bool,
-) -> None:
-    """Write the files of an output folder, and beside them (`changes`) how the graph differs from the one before.
-
-    Without `changes`, nothing is kept of what the graph before said: somebody may be withheld in this one.
-    """
-    from tempfile import TemporaryDirectory
-
-    from kg import view, write
-    from kg.graph import PAGE, QUADS, quads, spool
-
-    (folder / ".kg").mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix="spool-", dir=folder / ".kg") as scratch:
-        spooled = spool(quads(graph, known, base), Path(scratch), base)
-        files: dict[str, bytes | Path] = {**spooled}
-        lines = spooled[QUADS]
-        if check or (check is None and _counted(lines) <= CHECKED):
-            from kg.check import vet
-
-            vet(lines, overlays=overlays, base=base)
-        if html:
-            files[PAGE] = view.page(graph, known)
-        manifest = write.manifest(graph, known, files, version=__version__, base=base)
-        if changes:
-            files.update(write.changes_since(folder, lines, Path(scratch)))
-        write.publish(folder, files, manifest)
-        if not changes:
-            write.forget(folder)
-
-
-def _counted(path: Path) -> int:
-    with path.open("rb") as file:
-        return sum(1 for _ in file)
-
-
 def merge(
     graphs: Sequence[PathLike],
     output: PathLike,
@@ -189,33 +144,58 @@ def merge(
         output: the folder to write.
         ontology: the folders of your own Turtle with which they were built.
         html: whether to write graph.html.
-        check: whether the graph is checked by all rules before it is written; None is up to CHECKED triples.
+        check: whether the graph is checked by all rules before it is written; None is up to 100,000 triples.
 
     Raises:
         DocumentIdError: two of them have different documents of the same id.
         GraphError: one holds no graph, a damaged one, or one that another ontology or base made.
         KgError: nothing could be written; earlier output is untouched.
     """
-    from kg.errors import GraphError
-    from kg.graph import restored, united
-    from kg.graph.reading import stored
-    from kg.ontology import load as load_ontology
-    from kg.run.lock import only_build
+    from kg import assembly
 
-    overlays = [Path(o) for o in ontology]
-    known = load_ontology(*overlays)
-    found = [stored(path) for path in graphs]
-    if not found:
-        raise GraphError("no graph to merge; give the folders that kg build wrote")
-    for graph in found:
-        if graph.ontology != known.digest:
-            raise GraphError(f"{graph.folder}: built with another ontology; rebuild it, or give the same --ontology")
-        if graph.base != found[0].base:
-            raise GraphError(f"{graph.folder}: its base is {graph.base}, not {found[0].base}; rebuild it with --base")
-    folder = Path(output)
-    with only_build(folder):
-        whole = united(restored(g.quads, known, g.base) for g in found)
-        _publish(folder, whole, known, found[0].base, overlays, html, check, changes=False)
+    assembly.merge([Path(g) for g in graphs], Path(output), [Path(o) for o in ontology], html, check, __version__)
+
+
+def release(
+    graph: PathLike,
+    output: PathLike,
+    *,
+    quotes: str = "full",
+    people: str = "all",
+    title: str = "",
+    creator: str = "",
+    licence: str = "",
+    version: str = "",
+    date: str = "",
+    url: str = "",
+    ontology: Sequence[PathLike] = (),
+    html: bool = True,
+) -> None:
+    """Pack a built graph for others in the folder `output`: graph, ontology, description, rights, how to cite it.
+
+    Args:
+        graph: the output folder of a build.
+        output: the folder to write; it must hold no files of another kind.
+        quotes: "full", "short" (their first characters) or "none", for sources whose texts must not be passed on.
+        people: "all", or "public": persons without a gazetteer entry and without a post are withheld and masked.
+        title: what the data set is called; the folder's name if left out.
+        creator: who made it.
+        licence: its licence: an SPDX identifier or an address.
+        version: its version.
+        date: the day of release.
+        url: where it is published.
+        ontology: the folders of your own Turtle with which it was built.
+        html: whether to write graph.html.
+
+    Raises:
+        GraphError: the folder holds no graph, a damaged one, or one that another ontology made.
+        WriteError: `quotes` or `people` is unknown, or something cannot be written.
+    """
+    from kg import assembly
+    from kg.write import About
+
+    about = About(title or Path(output).resolve().name, creator, licence, version, date, url, quotes, people)
+    assembly.release(Path(graph), Path(output), about, [Path(o) for o in ontology], html, __version__)
 
 
 def load(path: PathLike = "output") -> "rdflib.Graph":

@@ -17,6 +17,7 @@ LAYERS = {
     "run": 4, "engine": 4,
     "write": 5, "query": 5, "view": 5, "check": 5, "evaluate": 5,
     "serve": 5.2,  # puts HTTP before query
+    "assembly": 5.3,  # puts files, page and check of layer 5 together
     "cli": 6,
 }  # fmt: skip
 FACE = 5.5  # the public face, kg/__init__.py, which only the command line may use

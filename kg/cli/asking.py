@@ -20,6 +20,7 @@ def query(
     graph: Graph = Path("output"),
     form: Annotated[str | None, typer.Option("-f", "--format", help="table, csv, json, ttl or xlsx.")] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="File to write instead of printing.")] = None,
+    cite: Annotated[bool, typer.Option("--cite", help="Add the reference of its document to each row.")] = False,
 ) -> None:
     """Ask a built graph a saved query or SPARQL; without a question, list the saved queries."""
     from kg import query as asking
@@ -31,13 +32,10 @@ def query(
             for parameter in saved.parameters:
                 typer.echo(f"{'':<16}  {parameter.name}= {parameter.description}")
         return
-    values = {}
-    for item in parameters or []:
-        name, equals, value = item.partition("=")
-        if not equals or not name:
-            raise QueryError(f"parameter {item!r} has no value; write name=value")
-        values[name] = value
-    result = asking.ask_within(graph, _text(question), values)
+    values = values_of(parameters)
+    result = asking.ask_within(graph, text_of(question), values)
+    if cite:
+        result = asking.cited(asking.opened(graph), result)
     _say_if_cut(question.strip(), values, len(result.rows))
     terminal = sys.stdout.isatty() and output is None
     kind = form or ("ttl" if result.kind == "graph" else "table" if terminal else "csv")
@@ -64,7 +62,27 @@ def _say_if_cut(name: str, values: Mapping[str, str], rows: int) -> None:
         typer.echo(f"{name}: the first {rows:,} rows; {limit[0]}=all gives every one", err=True)
 
 
-def _text(question: str) -> str:
+def values_of(parameters: list[str] | None) -> dict[str, str]:
+    """Return the parameters of a query, given as name=value.
+
+    Raises:
+        QueryError: one has no name or no value.
+    """
+    values = {}
+    for item in parameters or []:
+        name, equals, value = item.partition("=")
+        if not equals or not name:
+            raise QueryError(f"parameter {item!r} has no value; write name=value")
+        values[name] = value
+    return values
+
+
+def text_of(question: str) -> str:
+    """Return the text of a question, read from its file where it is @FILE.
+
+    Raises:
+        QueryError: the file cannot be read.
+    """
     if not question.startswith("@"):
         return question
     try:

@@ -11,6 +11,7 @@ import typer
 
 from kg import __version__
 from kg.cli.asking import query, show
+from kg.cli.citing import cite, release
 from kg.cli.comparing import diff, merge
 from kg.cli.deciding import decide, review
 from kg.cli.knowing import ontology_app
@@ -59,6 +60,8 @@ app.command("verdicts")(verdicts)
 app.command("export")(export)
 app.command("push")(push)
 app.command("serve")(serve)
+app.command("cite")(cite)
+app.command("release")(release)
 app.add_typer(ontology_app, name="ontology")
 
 

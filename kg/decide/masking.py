@@ -22,6 +22,18 @@ def masked(text: str, pattern: re.Pattern[str]) -> str:
     return pattern.sub(lambda m: "".join(c if c.isspace() else MASK for c in m[0]), text)
 
 
+def hides(text: str, names: Iterable[str]) -> bool:
+    """Whether a text holds one of the names."""
+    pattern = pattern_of(names)
+    return pattern is not None and pattern.search(text) is not None
+
+
+def hidden(value: Any, names: Iterable[str]) -> Any:
+    """Return a frozen value with the names hidden in all its strings but web addresses of things (IRIs)."""
+    pattern = pattern_of(names)
+    return value if pattern is None else masked_value(value, pattern)
+
+
 def masked_value(value: Any, pattern: re.Pattern[str]) -> Any:
     """Return a frozen value with the names hidden in all its strings but web addresses of things (IRIs)."""
     if isinstance(value, str):

@@ -2,6 +2,7 @@
 
 from kg.query.asking import Result, ask, is_update
 from kg.query.cards import Card, Group, Line, Proof, card
+from kg.query.citing import CITATION_FORMATS, Source, cited, references, sources
 from kg.query.guarded import ask_within
 from kg.query.kept import keep
 from kg.query.labels import entity
@@ -11,6 +12,7 @@ from kg.query.results import FORMATS, formatted, table
 from kg.query.shelf import Parameter, Saved, most, saved_queries
 
 __all__ = [
+    "CITATION_FORMATS",
     "FORMATS",
     "Card",
     "Group",
@@ -21,9 +23,11 @@ __all__ = [
     "Proof",
     "Result",
     "Saved",
+    "Source",
     "ask",
     "ask_within",
     "card",
+    "cited",
     "entity",
     "formatted",
     "is_update",
@@ -31,6 +35,8 @@ __all__ = [
     "load",
     "most",
     "opened",
+    "references",
     "saved_queries",
+    "sources",
     "table",
 ]

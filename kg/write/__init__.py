@@ -3,6 +3,7 @@
 from kg.graph import nquads, turtle, verify
 from kg.write.changes import ADDED, REMOVED, Change, Difference, changes_since, counted, difference, forget
 from kg.write.deciding import Deciding, Doubt
+from kg.write.describing import About
 from kg.write.exporting import FORMATS, export_to, exported
 from kg.write.files import manifest, publish, put
 from kg.write.lines import jsonl, record
@@ -16,6 +17,7 @@ __all__ = [
     "COLUMNS",
     "FORMATS",
     "REMOVED",
+    "About",
     "Change",
     "Deciding",
     "Difference",
