@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg import __version__
+from kg.cli.annotating import annotate, gold, worklist
 from kg.cli.asking import query, show
 from kg.cli.citing import cite, release
 from kg.cli.comparing import diff, merge
@@ -61,6 +62,9 @@ app.command("export")(export)
 app.command("push")(push)
 app.command("serve")(serve)
 app.command("cite")(cite)
+app.command("annotate")(annotate)
+app.command("gold")(gold)
+app.command("worklist")(worklist)
 app.command("release")(release)
 app.add_typer(ontology_app, name="ontology")
 

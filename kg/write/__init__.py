@@ -11,6 +11,7 @@ from kg.write.network import multigraph
 from kg.write.pushing import Pushed, push
 from kg.write.sampling import Precision, Verdict, drawn, precisions, read_verdicts, sample_as
 from kg.write.tables import COLUMNS, statement_rows
+from kg.write.worklist import read_links, unlinked, worklist_as
 
 __all__ = [
     "ADDED",
@@ -40,10 +41,13 @@ __all__ = [
     "publish",
     "push",
     "put",
+    "read_links",
     "read_verdicts",
     "record",
     "sample_as",
     "statement_rows",
     "turtle",
+    "unlinked",
     "verify",
+    "worklist_as",
 ]
