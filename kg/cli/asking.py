@@ -18,7 +18,9 @@ def query(
     question: Annotated[str | None, typer.Argument(help="Name of a saved query, SPARQL, or @FILE.rq.")] = None,
     parameters: Annotated[list[str] | None, typer.Argument(help="Parameters of the query: country=巴基斯坦.")] = None,
     graph: Graph = Path("output"),
-    form: Annotated[str | None, typer.Option("-f", "--format", help="table, csv, json, ttl or xlsx.")] = None,
+    form: Annotated[
+        str | None, typer.Option("-f", "--format", help="table, csv, json, ttl or xlsx; svg or png of trend.")
+    ] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="File to write instead of printing.")] = None,
     cite: Annotated[bool, typer.Option("--cite", help="Add the reference of its document to each row.")] = False,
 ) -> None:
@@ -44,7 +46,11 @@ def query(
 
         Console().print(asking.table(result))
         return
-    data = asking.formatted(result, kind)
+    if kind in asking.CHARTS:
+        named = next((s for s in asking.saved_queries() if s.name == question.strip()), None)
+        data = asking.drawn(result, named, kind)
+    else:
+        data = asking.formatted(result, kind)
     if output:
         write.put(output, data)
         return

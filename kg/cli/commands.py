@@ -13,7 +13,7 @@ from kg import __version__
 from kg.cli.annotating import annotate, gold, worklist
 from kg.cli.asking import query, show
 from kg.cli.citing import cite, release
-from kg.cli.comparing import diff, merge
+from kg.cli.comparing import compare, diff, merge
 from kg.cli.deciding import decide, review
 from kg.cli.knowing import ontology_app
 from kg.cli.measuring import sample, verdicts
@@ -53,6 +53,7 @@ app.command("query")(query)
 app.command("show")(show)
 app.command("check")(check_command)
 app.command("diff")(diff)
+app.command("compare")(compare)
 app.command("review")(review)
 app.command("decide")(decide)
 app.command("merge")(merge)

@@ -1,4 +1,4 @@
-"""Commands for several built graphs: diff and merge."""
+"""Commands for several built graphs: diff, compare and merge."""
 
 from pathlib import Path
 from typing import Annotated
@@ -36,6 +36,28 @@ def diff(
         for name, data in (("added.nq", found.added), ("removed.nq", found.removed)):
             write.put(output / name, data)
             typer.echo(f"written: {output / name}")
+
+
+def compare(
+    one: Annotated[str, typer.Argument(help="A built graph: FOLDER, FOLDER@2022..2022-06, FOLDER#COLLECTION.")],
+    other: Annotated[str, typer.Argument(help="Another, or another part of the same.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="File for all of it: .csv or .xlsx.", show_default=False)
+    ] = None,
+    most: Annotated[int, typer.Option("-n", "--most", min=1, help="Lines to print of each side.")] = 15,
+) -> None:
+    """Tell what one collection or period speaks of more than another: names, relations, statements."""
+    from kg import write
+
+    found = write.compared(one, other)
+    for side, sign in ((one, 1), (other, -1)):
+        typer.echo(f"more in {side}:")
+        for c in [c for c in found if c.log_ratio * sign > 0][:most]:
+            counts = f"{c.count_a:>6} : {c.count_b:<6}"
+            typer.echo(f"  {counts} {c.log_ratio:>+6.2f} {c.g2:>9.1f}  {c.kind:<13} {c.name}  {c.english}".rstrip())
+    if output:
+        write.put(output, write.contrasts_as(output, found))
+        typer.echo(f"written: {output}, {len(found)} rows")
 
 
 def merge(

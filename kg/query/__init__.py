@@ -2,6 +2,7 @@
 
 from kg.query.asking import Result, ask, is_update
 from kg.query.cards import Card, Group, Line, Proof, card
+from kg.query.charts import CHARTS, drawn
 from kg.query.citing import CITATION_FORMATS, Source, cited, references, sources
 from kg.query.guarded import ask_within
 from kg.query.kept import keep
@@ -12,6 +13,7 @@ from kg.query.results import FORMATS, formatted, table
 from kg.query.shelf import Parameter, Saved, most, saved_queries
 
 __all__ = [
+    "CHARTS",
     "CITATION_FORMATS",
     "FORMATS",
     "Card",
@@ -28,6 +30,7 @@ __all__ = [
     "ask_within",
     "card",
     "cited",
+    "drawn",
     "entity",
     "formatted",
     "is_update",

@@ -4,6 +4,7 @@
     # zh: 谁会见了谁
     # description: one line
     # columns: person, other, status            what a terminal shows; all other formats have every column
+    # chart: period, support_rate; per 100      what svg and png draw: columns over the first, and what they count
     # param country: entity, required; the country whose timeline is wanted
 
 Each file is valid SPARQL without any parameter. A line `#= country` in its pattern is the place where the values given
@@ -22,7 +23,7 @@ from kg.resources import data
 
 KINDS = ("entity", "class", "property", "object", "text", "first day", "last day", "rows")
 
-_FIELD = re.compile(r"#\s*(title|zh|description|columns)\s*:\s*(.*?)\s*")
+_FIELD = re.compile(r"#\s*(title|zh|description|columns|chart)\s*:\s*(.*?)\s*")
 _PARAM = re.compile(r"#\s*param\s+([a-z][a-z0-9_]*)\s*:\s*([a-z ]+?)\s*(,\s*required)?\s*;\s*(.*?)\s*")
 
 
@@ -47,6 +48,7 @@ class Saved:
     columns: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     text: str
+    chart: str = ""
 
 
 _MOST = re.compile(r"\s*LIMIT\s+([0-9]+)\s*#=\s*([a-z][a-z0-9_]*)\s*")
@@ -84,7 +86,7 @@ def parsed(name: str, text: str) -> Saved:
             parameters.append(Parameter(found[1], found[2], bool(found[3]), found[4]))
     columns = tuple(c.strip() for c in fields.get("columns", "").split(",") if c.strip())
     title, zh, description = (fields.get(f, "") for f in ("title", "zh", "description"))
-    return Saved(name, title, zh, description, columns, tuple(parameters), text)
+    return Saved(name, title, zh, description, columns, tuple(parameters), text, fields.get("chart", ""))
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from kg.graph import nquads, turtle, verify
 from kg.write.changes import ADDED, REMOVED, Change, Difference, changes_since, counted, difference, forget
+from kg.write.contrast import Contrast, compared, contrasts_as
 from kg.write.deciding import Deciding, Doubt
 from kg.write.describing import About
 from kg.write.exporting import FORMATS, export_to, exported
@@ -20,6 +21,7 @@ __all__ = [
     "REMOVED",
     "About",
     "Change",
+    "Contrast",
     "Deciding",
     "Difference",
     "Doubt",
@@ -27,6 +29,8 @@ __all__ = [
     "Pushed",
     "Verdict",
     "changes_since",
+    "compared",
+    "contrasts_as",
     "counted",
     "difference",
     "drawn",
