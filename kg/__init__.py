@@ -57,6 +57,7 @@ def build(
     force: bool = False,
     html: bool = True,
     explicit_only: bool = False,
+    cooccurrence: bool = False,
     decisions: PathLike | None = None,
     check: bool | None = None,
     report: PathLike | None = None,
@@ -76,6 +77,7 @@ def build(
         force: work everything out anew, whatever an earlier build into the folder has kept.
         html: whether to write graph.html.
         explicit_only: leave out evidence that rests on an inference, such as a pronoun or a subject left out.
+        cooccurrence: tell also who is named beside whom, apart from what is stated.
         decisions: a folder of reviewers' decisions, applied to what the documents say; see `kg.decide`.
         check: whether the graph is checked by all rules before it is written; None is up to 100,000 triples.
         report: a JSONL file to write, a line for each document and each problem: path, id, outcome (read, amended,
@@ -86,8 +88,11 @@ def build(
         CheckError: the graph breaks a rule; earlier output is untouched.
         KgError: nothing could be read or written; earlier output is untouched.
     """
+    from dataclasses import replace
+
     from kg import run
     from kg.decide import read_decisions
+    from kg.graph import together
     from kg.graph.namespaces import checked_base
     from kg.model import BASE
 
@@ -101,6 +106,8 @@ def build(
     def publish(graph: "Graph", known: "Ontology") -> None:
         from kg import assembly
 
+        if cooccurrence:
+            graph = replace(graph, together=together(graph.entities))
         assembly.publish(folder, graph, known, root, overlays, html, check, changes=not hides, version=__version__)
 
     done = run.build(
@@ -115,7 +122,7 @@ def build(
         force=force,
         explicit_only=explicit_only,
         decisions=decided,
-        settings=[root, str(html), str(explicit_only), str(check), repr(decided)],
+        settings=[root, str(html), str(explicit_only), str(cooccurrence), str(check), repr(decided)],
         account=report is not None,
         progress=progress,
     )

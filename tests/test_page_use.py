@@ -18,9 +18,11 @@ import pytest
 from page_browser import Browser, chromium
 from selenium.webdriver.common.keys import Keys
 
-from kg import run, view
+from kg import build, run, view
+from kg.decide import read_decisions
 from kg.graph import Graph
 from kg.view.content import compose
+from kg.write import statement_rows
 
 pytestmark = pytest.mark.slow
 
@@ -406,3 +408,44 @@ def test_paper_carries_the_sentences_and_no_controls(opened: Any) -> None:
         assert base64.b64decode(paper["data"]).startswith(b"%PDF")
     finally:
         page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+# ── decisions ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_decisions_are_queued_beside_the_evidence_and_come_down_as_a_file(opened: Any, tmp_path: Path) -> None:
+    browser = opened("sample", "#lang=en")
+    browser.run("location.hash = document.querySelector('#panel .statements a.to-statement').getAttribute('href')")
+    browser.settle()
+    assert browser.run("return document.getElementById('queue').hidden")
+    browser.click("#panel .judge .reject")
+    assert browser.run("return document.querySelector('.judge .reject').getAttribute('aria-pressed')") == "true"
+    assert browser.run("return document.querySelector('#queue .count').textContent") == "1 decision"
+    browser.run("const r = document.getElementById('reviewer'); r.value = 'amy'; r.dispatchEvent(new Event('input'))")
+    browser.click("#take")
+    (tmp_path / "decisions").mkdir()
+    (tmp_path / "decisions" / "page.jsonl").write_bytes(downloaded(browser, ".jsonl"))
+    (decision,) = read_decisions(tmp_path / "decisions")
+    assert (decision.kind, decision.reviewer, decision.of_statement) == ("reject", "amy", True)
+    browser.click("#panel .judge .confirm")
+    assert browser.run("return document.querySelector('.judge .reject').getAttribute('aria-pressed')") == "false"
+    browser.click("#drop")
+    assert browser.run("return document.getElementById('queue').hidden")
+
+
+def test_a_rejected_statement_is_gone_from_the_next_build(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("𠮷：外长丁丁访问埃及。", encoding="utf-8")
+    build(tmp_path / "a.txt", tmp_path / "out", date="2024-03-08")
+    browser.open((tmp_path / "out" / "graph.html").read_bytes(), "#lang=zh")
+    browser.run("location.hash = document.querySelector('#panel .statements a.to-statement').getAttribute('href')")
+    browser.settle()
+    browser.click("#panel .judge .reject")
+    browser.click("#take")
+    (tmp_path / "decisions").mkdir()
+    (tmp_path / "decisions" / "page.jsonl").write_bytes(downloaded(browser, ".jsonl"))
+    browser.click("#drop")
+    (decision,) = read_decisions(tmp_path / "decisions")
+    assert (decision.subject, decision.relation, decision.object) == ("丁丁", "visits", "埃及")
+    report = build(tmp_path / "a.txt", tmp_path / "out", date="2024-03-08", decisions=tmp_path / "decisions")
+    assert report.problems == ()
+    assert "visits" not in {row["property"] for row in statement_rows(tmp_path / "out")}

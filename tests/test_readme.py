@@ -15,8 +15,10 @@ LINES = [line.split("  #")[0].strip() for kind, text in BLOCKS if kind == "sh" f
 
 @pytest.fixture
 def texts(sample: Path, tmp_path: Path) -> Path:
-    """The folder that the README calls mytexts, with texts in it."""
+    """The folder that the README calls mytexts, with texts in it, and its note.txt."""
     shutil.copytree(sample, tmp_path / "mytexts")
+    note = next(text for kind, text in BLOCKS if kind == "text" and "阿里夫" in text)
+    (tmp_path / "note.txt").write_text(note, encoding="utf-8")
     return tmp_path
 
 
@@ -32,6 +34,11 @@ def test_every_command_runs(kg: Cli, texts: Path) -> None:
         ended = kg(*shlex.split(line)[1:])
         assert ended.code == 0, (line, ended.err)
         assert ended.out or " -o " in line, line
+    card = kg("show", "阿里夫", "-g", "small").out
+    assert "法国" in card
+    assert "王毅" in card
+    assert "消息不实。”\n      actual · note.txt text 12–27 · 2024-03-08 · rule visits" not in card
+    assert kg("show", "阿利夫", "-g", "small").out == card
     answer = kg("query", "visa-free", "country=法国", "-f", "csv")
     assert "2023-12-01" in answer.out
 

@@ -20,6 +20,7 @@ from kg.cli.measuring import sample, verdicts
 from kg.cli.options import (
     Base,
     Check,
+    CoOccurrence,
     Date,
     DecisionFolder,
     ExplicitOnly,
@@ -122,6 +123,7 @@ def build_command(
     strict: Strict = False,
     lenient: Lenient = False,
     explicit_only: ExplicitOnly = False,
+    cooccurrence: CoOccurrence = False,
     decisions: DecisionFolder = None,
     report: Report = None,
     watch: Watch = False,
@@ -145,6 +147,7 @@ def build_command(
                 strict=strict,
                 lenient=lenient,
                 explicit_only=explicit_only,
+                cooccurrence=cooccurrence,
                 decisions=decisions,
                 check=check,
                 report=report,

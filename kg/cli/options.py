@@ -23,6 +23,9 @@ Lenient = Annotated[bool, typer.Option("--lenient", help="Replace what cannot be
 ExplicitOnly = Annotated[
     bool, typer.Option("--explicit-only", help="Leave out what rests on an inference (a pronoun, a left-out subject).")
 ]
+CoOccurrence = Annotated[
+    bool, typer.Option("--cooccurrence", help="Tell also who is named beside whom, apart from what is stated.")
+]
 MaxFailed = Annotated[int, typer.Option("--max-failed", min=0, help="Documents that may be left out without exit 1.")]
 Html = Annotated[bool, typer.Option("--html/--no-html", help="Whether to write graph.html.")]
 Check = Annotated[

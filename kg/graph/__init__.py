@@ -2,6 +2,7 @@
 
 from kg.graph.merging import merge
 from kg.graph.namespaces import checked_base, prefixes, rebased
+from kg.graph.nearby import together
 from kg.graph.rdf import quads
 from kg.graph.restoring import restored
 from kg.graph.spooled import spool
@@ -29,6 +30,7 @@ __all__ = [
     "rebased",
     "restored",
     "spool",
+    "together",
     "turtle",
     "united",
     "verify",

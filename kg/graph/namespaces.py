@@ -15,8 +15,8 @@ DCTERMS = "http://purl.org/dc/terms/"
 SCHEMA = "https://schema.org/"
 EDTF = "http://id.loc.gov/datatypes/edtf/"
 
-OWN = "esdvtm"
-"""Folders under the base: entities, statements, documents, evidence, turns, mentions."""
+OWN = "esdvtmc"
+"""Folders under the base: entities, statements, documents, evidence, turns, mentions, co-occurrences."""
 
 _BASE = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?/([A-Za-z0-9._~/%-]*[/#])?")
 _FOLDERS = tuple(f"{BASE}{letter}/" for letter in OWN)

@@ -85,6 +85,13 @@ def quads(graph: Graph, ontology: Ontology, base: str = BASE) -> Iterator[ox.Qua
         me, home = iri(speech.iri), articles[speech.document]
         for predicate, value in _speech(speech, home, iri):
             yield ox.Quad(me, predicate, value, home)
+    for pair in graph.together:
+        me = iri(pair.iri)
+        yield ox.Quad(me, _TYPE, _term("CoOccurrence"))
+        for end in (pair.one, pair.other):
+            yield ox.Quad(me, _term("coOccurring"), iri(end))
+        yield ox.Quad(me, _term("times"), ox.Literal(pair.times))
+        yield ox.Quad(me, _term("documentCount"), ox.Literal(pair.documents))
     yield from _definitions(ontology)
 
 

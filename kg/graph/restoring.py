@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from kg.errors import GraphError
 from kg.graph.namespaces import DCTERMS, OWN, PROV, RDF, RDFS, SCHEMA, SKOS
-from kg.graph.values import Article, Graph, Node, Occurrence, Speech
+from kg.graph.values import Article, Graph, Node, Occurrence, Speech, Together
 from kg.model import BASE, ONTOLOGY, Evidence, Statement
 from kg.ontology.terms import TYPES, Ontology
 
@@ -28,6 +28,7 @@ def restored(quads: Iterable[ox.Quad], ontology: Ontology, base: str = BASE) -> 
             tuple(sorted(reader.nodes(ids, ontology), key=lambda n: n.iri)),
             tuple(sorted(reader.statements(ids))),
             tuple(sorted(reader.speech(iri, ids) for iri in reader.instances("Turn"))),
+            tuple(sorted(reader.together(iri) for iri in reader.instances("CoOccurrence"))),
         )
     except (KeyError, StopIteration, ValueError) as error:
         raise GraphError(f"the graph lacks a part that each thing in it needs ({error}); rebuild it") from error
@@ -145,3 +146,8 @@ class _Reader:
         others = (self.link(iri, ONTOLOGY + name) for name in ("speaker", "outlet", "replyTo"))
         name = self.text(iri, ONTOLOGY + "nameAsWritten")
         return Speech(home, *self.span(iri), self.local(iri, "role"), name, words, *others)
+
+    def together(self, iri: str) -> Together:
+        one, other = sorted(self.own(v.value) for v in self.values(iri, ONTOLOGY + "coOccurring"))
+        times, documents = (int(self.text(iri, ONTOLOGY + name)) for name in ("times", "documentCount"))
+        return Together(one, other, times, documents)

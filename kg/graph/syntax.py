@@ -17,7 +17,10 @@ _INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 # beside what Turtle demands: characters that turn the direction of a line or break it in an editor
 _ESCAPE = re.compile('["\\\\\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]')
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_SECTIONS = {"e": "Entities", "s": "Statements", "d": "Documents", "v": "Evidence", "t": "Turns", "m": "Mentions"}
+_SECTIONS = {
+    "e": "Entities", "s": "Statements", "d": "Documents", "v": "Evidence", "t": "Turns", "m": "Mentions",
+    "c": "Co-occurrences",
+}  # fmt: skip
 _FIRST = [RDF + "type", RDFS + "label", SKOS + "altLabel", *(RDF + n for n in ("subject", "predicate", "object"))]
 
 

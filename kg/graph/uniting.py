@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 
 from kg.errors import DocumentIdError
+from kg.graph.nearby import together
 from kg.graph.values import Article, Graph, Node, Speech
 from kg.model import Evidence, Statement
 
 
 def united(graphs: Iterable[Graph]) -> Graph:
     """Return what all graphs hold together; a document that several of them have counts once.
+
+    Who is named beside whom is counted anew, if any of the graphs tells it.
 
     Raises:
         DocumentIdError: two graphs have different documents of the same id.
@@ -17,7 +20,9 @@ def united(graphs: Iterable[Graph]) -> Graph:
     nodes: dict[str, Node] = {}
     statements: dict[tuple[str, str, str, bool], set[Evidence]] = {}
     turns: set[Speech] = set()
+    beside = False
     for graph in graphs:
+        beside = beside or bool(graph.together)
         for article in graph.documents:
             if articles.setdefault(article.id, article) != article:
                 raise DocumentIdError(f"{article.id}: different documents of this id; give each its own, and rebuild")
@@ -33,6 +38,7 @@ def united(graphs: Iterable[Graph]) -> Graph:
         tuple(nodes[i] for i in sorted(nodes)),
         tuple(sorted(Statement(*key, tuple(sorted(found))) for key, found in statements.items())),
         tuple(sorted(turns)),
+        together(nodes.values()) if beside else (),
     )
 
 

@@ -101,11 +101,30 @@ def turn_at(turns: Sequence[Speech], start: int) -> str:
     return turns[place].iri if place >= 0 and start < turns[place].end else ""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Together:
+    """Two entities, by their IRIs in order, that are named beside each other `times` times in `documents` documents."""
+
+    one: str
+    other: str
+    times: int
+    documents: int
+
+    @property
+    def iri(self) -> str:
+        """The IRI of this co-occurrence."""
+        return f"{BASE}c/{digest(self.one, self.other)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """All documents, entities, statements and turns, each sorted and unique by its IRI."""
+    """All documents, entities, statements and turns, each sorted and unique by its IRI.
+
+    `together` is who is named beside whom, where that is asked for.
+    """
 
     documents: tuple[Article, ...]
     entities: tuple[Node, ...]
     statements: tuple[Statement, ...]
     turns: tuple[Speech, ...]
+    together: tuple[Together, ...] = ()

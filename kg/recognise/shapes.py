@@ -139,6 +139,8 @@ def chinese(page: Page, position: int, counts: "Counts") -> int:
     near, far = edge(page, two), edge(page, three)
     if near and (not far or word_edge(page, two) or page.char(two) in page.lexicon.words("neverGiven")):
         return two
+    if near and there == 1 and page.char(two) in page.lexicon.words("joiningNames"):
+        return two  # 总统哈桑和联合国秘书长
     if far or there > 1:
         return three
     return two if ordinary(page.plain[two : two + 2]) else three

@@ -8,6 +8,7 @@ from typing import Any
 
 from kg.errors import GraphError
 from kg.graph import Article, Graph, Node, Occurrence
+from kg.graph.values import Together
 from kg.model import BASE, Statement
 from kg.ontology import Ontology
 from kg.ontology.terms import TYPES
@@ -88,7 +89,7 @@ def compose(graph: Graph, ontology: Ontology) -> Content:
         },
         "types": _table([ontology.classes[name] for name in TYPES], "name", "zh", "en"),
         "relations": relations,
-        "documents": _table(documents, "id", "title", "date", "publisher", "url"),
+        "documents": _table(documents, "id", "title", "date", "publisher", "url", "sha256"),
         "entities": {
             "id": [iri.removeprefix(BASE + "e/") for iri in order],
             "en": [entry.en if entry else "" for entry in entries],
@@ -100,6 +101,7 @@ def compose(graph: Graph, ontology: Ontology) -> Content:
         "traditional": traditional(name for row in names for name in row),
         "statements": {"relation": [relation[_local(s.predicate)] for s in [*linked, *posts]]},
         "posts": {"subject": [number[s.subject] for s in posts], "text": [s.object for s in posts]},
+        "together": _beside(graph.together, number),
         **evidence.columns([*linked, *posts], documents, found, turns, number),
         "turns": exchanges.columns(turns, documents, found, number),
     }
@@ -138,6 +140,13 @@ def _relations(ontology: Ontology, statements: Iterable[Statement]) -> dict[str,
 
 def _table(rows: Sequence[Any], *fields: str) -> dict[str, list[Any]]:
     return {field: [getattr(row, field) for row in rows] for field in fields}
+
+
+def _beside(pairs: Iterable[Together], number: Mapping[str, int]) -> dict[str, list[int]]:
+    """Who is named beside whom, the most often first, by the numbers of the entities."""
+    found = sorted((-t.times, *sorted((number[t.one], number[t.other]))) for t in pairs)
+    times, one, other = ([list(column) for column in zip(*found, strict=True)] if found else [[], [], []])
+    return {"one": one, "other": other, "times": [-n for n in times]}
 
 
 def _aliases(nodes: Sequence[Node], labels: Sequence[Sequence[str]]) -> list[list[str]]:

@@ -50,6 +50,8 @@ def columns(
             "text": [quotes[span] for span in spans],
             "document": [home[span[0]] for span in spans],
             "title": [int(span[1] == "title") for span in spans],
+            "start": [span[2] for span in spans],
+            "end": [span[3] for span in spans],
             "turn": within(turns, spans),
             "marks": marks,
         },

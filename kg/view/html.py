@@ -24,8 +24,8 @@ VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 
 SCRIPTS = (
     *("base.js", "words.js", "store.js", "state.js", "search.js", "paths.js", "plan.js", "looks.js", "labels.js"),
-    *("canvas.js", "keys.js", "filters.js", "quotes.js", "exchanges.js", "panel.js", "routes.js", "table.js"),
-    *("picture.js", "main.js"),
+    *("canvas.js", "keys.js", "filters.js", "queue.js", "quotes.js", "exchanges.js", "panel.js", "routes.js"),
+    *("table.js", "picture.js", "main.js"),
 )
 SHAPES: Mapping[str, str] = {
     "Country": "dot",

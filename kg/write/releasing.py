@@ -70,5 +70,6 @@ def _without(graph: Graph, private: Iterable[Node]) -> Graph:
         return replace(article, url=url, found_url=found)
 
     kept = tuple(n for n in graph.entities if n.iri not in nodes)
-    whole: Graph = hidden(Graph(tuple(map(told, graph.documents)), kept, statements, turns), names)
+    beside = tuple(t for t in graph.together if t.one not in nodes and t.other not in nodes)
+    whole: Graph = hidden(Graph(tuple(map(told, graph.documents)), kept, statements, turns, beside), names)
     return whole

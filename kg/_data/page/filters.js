@@ -122,11 +122,19 @@ const Filters = (() => {
     return make("p", { class: "lone" }, make("label", { for: "lone" }, box, words().lone(count)));
   }
 
+  /** Co-occurrence states nothing: it is drawn only where it is asked for. */
+  function beside(state) {
+    const count = G.together.one.length;
+    if (!count) return null;
+    const box = make("input", { type: "checkbox", id: "beside", checked: state.beside, on: { change: () => go({ beside: !state.beside }, { replace: true }) } });
+    return make("p", { class: "lone", title: words().besideNote }, make("label", { for: "beside" }, box, drawing(22, 14, [["path", { d: "M1 7H21" }]], { class: "stroke beside" }), words().beside(count)));
+  }
+
   function show(state) {
     const kept = document.activeElement?.closest("#filters") ? document.activeElement.id : "";
     const old = $("filters").querySelector("details");
     const [types, kinds, relations] = facets.map((one) => facet(one, state));
-    const parts = [types, lone(state), kinds, time(state), relations].filter(Boolean);
+    const parts = [types, lone(state), kinds, beside(state), time(state), relations].filter(Boolean);
     const open = old ? old.open : matchMedia("(min-width: 60rem)").matches;
     $("filters").replaceChildren(...(parts.length ? [make("details", { open }, make("summary", {}, words().filters), ...parts)] : []));
     if (kept) $(kept)?.focus();

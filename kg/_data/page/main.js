@@ -17,6 +17,7 @@ function draw(state, how) {
   Filters.show(state);
   Tables.show(state);
   Panel.show(state, how);
+  Queue.show();
   tools(state);
   views(state);
   $("hint").textContent = state.unknown ? words().unknown : hintOf(state, view);

@@ -101,9 +101,19 @@ const Panel = (() => {
       }),
       all.length ? null : make("p", { class: "nothing" }, words().noStatements),
       all.length > open.length ? make("p", { class: "nothing" }, words().hiddenByFilter(all.length - open.length)) : null,
+      state.beside ? company(entity) : null,
       exchanges.length ? later(`${words().exchanges} (${exchanges.length})`, () => [pages(exchanges, Exchanges.dated)]) : null,
       documents.length ? later(`${words().seenIn} (${documents.length})`, () => [pages([...documents].reverse(), documentRow, "documents")]) : null,
     ];
+  }
+
+  /** Whom an entity is often named beside, with how often; shown only where that is asked for. */
+  function company(entity) {
+    const { one, other, times } = G.together;
+    const pairs = one.map((_, pair) => pair).filter((pair) => one[pair] === entity || other[pair] === entity).slice(0, 20);
+    if (!pairs.length) return null;
+    const rows = pairs.map((pair) => make("li", {}, entityLink(one[pair] === entity ? other[pair] : one[pair]), make("span", { class: "count" }, ` ${times[pair]}`)));
+    return make("section", { class: "group", "data-beside": entity }, make("h3", {}, words().besideOf), make("p", { class: "nothing" }, words().besideNote), make("ul", { class: "chips" }, ...rows));
   }
 
   function egoButtons(entity, state) {

@@ -98,7 +98,7 @@ const Quotes = (() => {
     const line = facts.flatMap((fact, index) => (index ? [make("span", { class: "dot" }, " · "), fact] : [fact]));
     const kind = G.evidence.kind[place];
     const head = Exchanges.headOf(sentence);
-    return make("figure", { class: `evidence kind-${G.kinds[kind]}` }, quotation(sentence, ends), make("figcaption", {}, badge(kind), ...line),
+    return make("figure", { class: `evidence kind-${G.kinds[kind]}` }, quotation(sentence, ends), make("figcaption", {}, badge(kind), ...line, Queue.buttons(place)),
       head >= 0 ? later(words().exchange, () => [Exchanges.exchange(head)]) : null);
   }
 

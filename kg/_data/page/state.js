@@ -11,7 +11,7 @@ const SORT = /^-?[a-z]+$/;
 /** Nothing chosen, nothing hidden: the page as it opens. */
 const blank = () => ({
   node: -1, statement: -1, ego: -1, open: [], a: -1, b: -1, route: 0, group: -1, all: false,
-  types: new Set(), relations: new Set(), kinds: new Set(), from: "", to: "", lone: false, view: "", sort: "", q: "", lang: "", unknown: false,
+  types: new Set(), relations: new Set(), kinds: new Set(), from: "", to: "", lone: false, beside: false, view: "", sort: "", q: "", lang: "", unknown: false,
 });
 
 /** What takes the choice back but keeps filters, view and language. */
@@ -50,7 +50,7 @@ function parse(hash) {
     for (let value = 0; value < length; value++) if (hidden.has(nameOf[key](value))) state[key].add(value);
   }
   for (const key of ["from", "to"]) if (/^\d{4}(-\d{2}){0,2}$/.test(given.get(key) ?? "")) state[key] = given.get(key);
-  for (const key of ["all", "lone"]) state[key] = given.get(key) === "1";
+  for (const key of ["all", "lone", "beside"]) state[key] = given.get(key) === "1";
   if (VIEWS.includes(given.get("view"))) state.view = given.get("view");
   if (state.view && SORT.test(given.get("sort") ?? "")) state.sort = given.get("sort");
   if (state.view) state.q = given.get("q") ?? "";
@@ -84,6 +84,7 @@ function hashOf(state) {
   for (const key of ["types", "relations", "kinds"]) if (state[key].size) out.set(key, [...state[key]].map(nameOf[key]).sort().join(","));
   for (const key of ["from", "to"]) if (state[key]) out.set(key, state[key]);
   if (state.lone) out.set("lone", "1");
+  if (state.beside) out.set("beside", "1");
   if (state.view) {
     out.set("view", state.view);
     if (state.sort) out.set("sort", state.sort);
