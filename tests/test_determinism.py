@@ -95,6 +95,7 @@ def calls(built: Path, tmp_path: Path) -> dict[str, Callable[[], Any]]:
         "build": lambda: kg.build(output=tmp_path / "output").documents,
         "load": lambda: len(kg.load(built)),
         "merge": lambda: (kg.merge([built], tmp_path / "merged"), contents(tmp_path / "merged"))[1],
+        "release": lambda: (kg.release(built, tmp_path / "packed"), contents(tmp_path / "packed"))[1],
         "networkx": lambda: sorted(kg.networkx(built).edges(keys=True)),
         "statements": lambda: kg.statements(built),
     }

@@ -13,6 +13,7 @@ from kg import __version__
 from kg.cli.annotating import annotate, gold, worklist
 from kg.cli.asking import query, show
 from kg.cli.citing import cite, release
+from kg.cli.clustering import on_cluster
 from kg.cli.comparing import compare, diff, merge
 from kg.cli.deciding import decide, review
 from kg.cli.knowing import ontology_app
@@ -23,11 +24,13 @@ from kg.cli.options import (
     CoOccurrence,
     Date,
     DecisionFolder,
+    Engine,
     ExplicitOnly,
     Force,
     Html,
     Jobs,
     Lenient,
+    Master,
     MaxFailed,
     Overlays,
     Paths,
@@ -128,10 +131,16 @@ def build_command(
     report: Report = None,
     watch: Watch = False,
     max_failed: MaxFailed = 0,
+    engine: Engine = "local",
+    master: Master = "local[*]",
 ) -> None:
     """Build a graph from files, folders and archives; without any, from the bundled sample."""
     from kg import build, run
     from kg.cli.report import lines
+
+    if engine != "local":
+        _enough(on_cluster(engine, master, paths or [], output, ontology or (), base), max_failed)
+        return
 
     def once() -> int:
         with _progress("reading") as progress:

@@ -26,6 +26,8 @@ ExplicitOnly = Annotated[
 CoOccurrence = Annotated[
     bool, typer.Option("--cooccurrence", help="Tell also who is named beside whom, apart from what is stated.")
 ]
+Engine = Annotated[str, typer.Option("--engine", help="local, or spark: JSONL or Parquet on a cluster.")]
+Master = Annotated[str, typer.Option("--master", help="The cluster: local[4], spark://host:7077, yarn, k8s://…")]
 MaxFailed = Annotated[int, typer.Option("--max-failed", min=0, help="Documents that may be left out without exit 1.")]
 Html = Annotated[bool, typer.Option("--html/--no-html", help="Whether to write graph.html.")]
 Check = Annotated[

@@ -4,6 +4,7 @@ from kg.read.account import document_line, problem_line, report_lines
 from kg.read.document import from_text
 from kg.read.files import documents
 from kg.read.problem import Problem
+from kg.read.records import record_line
 from kg.read.twins import Sketch, distinct, repetition, sketch_of, twins_among
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "documents",
     "from_text",
     "problem_line",
+    "record_line",
     "repetition",
     "report_lines",
     "sketch_of",

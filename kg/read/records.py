@@ -44,6 +44,21 @@ def records_of(source: Source, ontology: Ontology, day: str, lenient: bool) -> I
         yield "", Problem(source.path, "", "empty: no record in it", "remove it or give it records")
 
 
+def record_line(data: bytes, name: str, ontology: Ontology) -> Document:
+    """Return the document of one JSON line that is no line of a file at hand; it must say its id.
+
+    Raises:
+        ReadError: the line is no record, or has no id; the message names the reason and the remedy.
+    """
+    record = _record(_line(data, name, "", False, []), name, "", False, [])
+    if not record.get("id", "").strip():
+        raise ReadError("no id in the record; give each record its own")
+    day = iso_day(record.get("date", "")) or named_day(record["id"].strip())
+    facts = {k: record[k] for k in FACTS if k in record}
+    known = Known(record["id"].strip(), record.get("title", ""), day, "", facts)
+    return composed(record["text"], ontology, RECORD, known)
+
+
 def _rows(source: Source) -> Iterator[tuple[int, bytes]]:
     """Yield the lines with their numbers; of one that is too long, only as much as tells so."""
     with source.open() as file:

@@ -47,6 +47,11 @@ class Sketch:
     numbers: tuple[tuple[str, int], ...]
 
     @property
+    def marks(self) -> tuple[str, ...]:
+        """What two sketches must share one of to be compared at all."""
+        return self.exact, *map(str, self.keys[:_KEYS])
+
+    @property
     def rank(self) -> tuple[str, int, str]:
         """The order in which documents count: the earliest, the longest, the first by id."""
         return self.date or _UNKNOWN, -self.length, self.id
