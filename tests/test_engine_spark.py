@@ -76,6 +76,19 @@ def test_two_cores_write_the_bytes_of_a_local_build(news: Path, expected: Path, 
     assert (facts["documents"], facts["quads"]) == (36, done.quads)
 
 
+def test_a_session_that_is_there_is_used_and_left(news: Path, tmp_path: Path) -> None:
+    from pyspark.sql import SparkSession
+
+    mine = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
+    try:
+        (tmp_path / "one.jsonl").write_text(news.read_text("utf-8").splitlines()[0] + "\n", encoding="utf-8")
+        done = spark_build([str(tmp_path / "one.jsonl")], str(tmp_path / "out"), settings=SMALL)
+        assert done.documents == 1
+        assert mine.range(3).count() == 3
+    finally:
+        mine.stop()
+
+
 def test_parquet_an_overlay_and_another_base_do_too(news: Path, tmp_path: Path) -> None:
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "own.ttl").write_text(

@@ -56,7 +56,7 @@ def spark_build(
     Args:
         paths: .jsonl or .parquet files or folders, or addresses that Spark reads (s3a://…, hdfs://…).
         output: a folder, or an address, that executors and driver can write to; it must not exist yet.
-        master: the cluster: local[4], spark://host:7077, yarn, k8s://…
+        master: the cluster: local[4], spark://host:7077, yarn, k8s://…; a session already there is used instead.
         overlays: folders of your own Turtle.
         base: the IRI under which entities are minted.
         settings: further settings of Spark.
@@ -69,7 +69,7 @@ def spark_build(
         OntologyError: a folder of `overlays` is malformed.
     """
     ontology = load(*overlays)
-    session = _session(master, settings)
+    session, ours = _session(master, settings)
     try:
         if _there(session, output):
             raise WriteError(f"{output}: is there already; name another folder, or remove it")
@@ -85,14 +85,18 @@ def spark_build(
         reason = " ".join(str(error).split())[:300]
         raise WriteError(f"{output}: the cluster gave up ({reason}); see its log") from error
     finally:
-        session.stop()
+        if ours:
+            session.stop()
 
 
-def _session(master: str, settings: Sequence[tuple[str, str]]) -> "SparkSession":
+def _session(master: str, settings: Sequence[tuple[str, str]]) -> "tuple[SparkSession, bool]":
+    """Return the session that is there already, as in a notebook, or one of our own, and whether it is that."""
     try:
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise WriteError("the engine spark needs pyspark; pip install 'zongheng[spark]'") from error
+    if active := SparkSession.getActiveSession():
+        return active, False
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master(master).appName("zongheng")
     ours = [("spark.ui.enabled", "false"), ("spark.sql.execution.arrow.maxRecordsPerBatch", "64")]
@@ -100,7 +104,7 @@ def _session(master: str, settings: Sequence[tuple[str, str]]) -> "SparkSession"
         builder = builder.config(name, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
-    return session
+    return session, True
 
 
 def _records(session: "SparkSession", paths: Sequence[str]) -> "DataFrame":
