@@ -71,6 +71,13 @@ def test_a_chart_is_the_same_every_time_and_shows_the_periods(kg: Cli, news: Pat
     assert (tmp_path / "one.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_a_timeline_of_two_actors_is_their_trend(kg: Cli, news: Path) -> None:
+    assert query.ask(news, "timeline", {"a": "中国", "b": "日本", "by": "month"}).rows == query.ask(
+        news, "trend", {"a": "中国", "b": "日本"}
+    ).rows
+    assert kg("query", "timeline", "a=中国", "by=year", "-g", news, "-f", "svg", "-o", "t.svg").code == 0
+
+
 def test_what_has_no_chart_says_so(kg: Cli, news: Path) -> None:
     done = kg("query", "meetings", "-g", news, "-f", "svg")
     assert (done.code, done.err.count("\n")) == (2, 1)

@@ -47,8 +47,7 @@ def query(
         Console().print(asking.table(result))
         return
     if kind in asking.CHARTS:
-        named = next((s for s in asking.saved_queries() if s.name == question.strip()), None)
-        data = asking.drawn(result, named, kind)
+        data = asking.drawn(result, asking.meant(question.strip(), values), kind)
     else:
         data = asking.formatted(result, kind)
     if output:
@@ -62,7 +61,7 @@ def _say_if_cut(name: str, values: Mapping[str, str], rows: int) -> None:
     """Say on stderr that there may be more rows than a saved query gives unasked."""
     from kg import query as asking
 
-    saved = next((s for s in asking.saved_queries() if s.name == name), None)
+    saved = asking.meant(name, values)
     limit = asking.most(saved) if saved else None
     if limit and limit[0] not in values and rows >= limit[1]:
         typer.echo(f"{name}: the first {rows:,} rows; {limit[0]}=all gives every one", err=True)

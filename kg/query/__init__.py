@@ -10,7 +10,7 @@ from kg.query.labels import entity
 from kg.query.limits import Limits
 from kg.query.opening import Opened, load, opened
 from kg.query.results import FORMATS, formatted, table
-from kg.query.shelf import Parameter, Saved, most, saved_queries
+from kg.query.shelf import Parameter, Saved, meant, most, saved_queries
 
 __all__ = [
     "CHARTS",
@@ -36,6 +36,7 @@ __all__ = [
     "is_update",
     "keep",
     "load",
+    "meant",
     "most",
     "opened",
     "references",

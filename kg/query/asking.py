@@ -11,7 +11,7 @@ from kg.errors import QueryError, RefusedError
 from kg.query.labels import near
 from kg.query.opening import Opened, opened
 from kg.query.parameters import filled
-from kg.query.shelf import Saved, parsed, saved_queries
+from kg.query.shelf import Saved, meant, parsed, saved_queries
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -98,20 +98,21 @@ def evaluated(
         QueryError: an unknown query or parameter, malformed SPARQL.
         RefusedError: an update, or SERVICE.
     """
-    found = _query(query)
+    found = _query(query, values or {})
     text = filled(found, graph, values or {})
     _refuse_service(text, graph.prefixes, found)
     return found, text, _run(graph, text, found, dataset)
 
 
-def _query(query: str) -> Saved:
+def _query(query: str, values: Mapping[str, str]) -> Saved:
     if not _NAME.fullmatch(query.strip()):
         return parsed("", query)
-    known = {s.name: s for s in saved_queries()}
-    if query.strip() not in known:
+    found = meant(query.strip(), values)
+    if found is None:
+        known = {s.name: s for s in saved_queries()}
         hint = near(query.strip(), known) or f"; there are {', '.join(known)}"
         raise QueryError(f"no saved query is called {query.strip()!r}{hint}")
-    return known[query.strip()]
+    return found
 
 
 def _run(graph: Opened, text: str, query: Saved, dataset: Dataset | None) -> Answer:

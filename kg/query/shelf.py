@@ -5,6 +5,7 @@
     # description: one line
     # columns: person, other, status            what a terminal shows; all other formats have every column
     # chart: period, support_rate; per 100      what svg and png draw: columns over the first, and what they count
+    # with a: trend                              what is asked instead where the parameter a is given
     # param country: entity, required; the country whose timeline is wanted
 
 Each file is valid SPARQL without any parameter. A line `#= country` in its pattern is the place where the values given
@@ -14,6 +15,7 @@ serves these parameters alone: it is left out where neither is given, which chan
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,6 +27,9 @@ KINDS = ("entity", "class", "property", "object", "text", "first day", "last day
 
 _FIELD = re.compile(r"#\s*(title|zh|description|columns|chart)\s*:\s*(.*?)\s*")
 _PARAM = re.compile(r"#\s*param\s+([a-z][a-z0-9_]*)\s*:\s*([a-z ]+?)\s*(,\s*required)?\s*;\s*(.*?)\s*")
+
+
+_WITH = re.compile(r"#\s*with\s+([a-z][a-z0-9_]*)\s*:\s*([a-z-]+)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class Saved:
     parameters: tuple[Parameter, ...]
     text: str
     chart: str = ""
+    instead: tuple[tuple[str, str], ...] = ()
 
 
 _MOST = re.compile(r"\s*LIMIT\s+([0-9]+)\s*#=\s*([a-z][a-z0-9_]*)\s*")
@@ -73,9 +79,12 @@ def parsed(name: str, text: str) -> Saved:
     """
     fields: dict[str, str] = {}
     parameters: list[Parameter] = []
+    instead: list[tuple[str, str]] = []
     for number, line in enumerate(text.split("\n"), 1):
         if found := _FIELD.fullmatch(line.strip()):
             fields.setdefault(found[1], found[2])
+        elif found := _WITH.fullmatch(line.strip()):
+            instead.append((found[1], found[2]))
         elif re.match(r"\s*#\s*param\b", line):
             found = _PARAM.fullmatch(line.strip())
             if not found or found[2] not in KINDS:
@@ -86,13 +95,22 @@ def parsed(name: str, text: str) -> Saved:
             parameters.append(Parameter(found[1], found[2], bool(found[3]), found[4]))
     columns = tuple(c.strip() for c in fields.get("columns", "").split(",") if c.strip())
     title, zh, description = (fields.get(f, "") for f in ("title", "zh", "description"))
-    return Saved(name, title, zh, description, columns, tuple(parameters), text, fields.get("chart", ""))
+    chart = fields.get("chart", "")
+    return Saved(name, title, zh, description, columns, tuple(parameters), text, chart, tuple(instead))
 
 
 @cache
 def saved_queries() -> tuple[Saved, ...]:
     """Return the queries that are shipped, by name."""
     return tuple(_read(path) for path in sorted(data("queries").glob("*.rq")))
+
+
+def meant(name: str, values: Iterable[str]) -> Saved | None:
+    """Return the shipped query of a name, or the one that is asked instead where one of the parameters is given."""
+    known = {s.name: s for s in saved_queries()}
+    found, given = known.get(name), set(values)
+    other = next((other for parameter, other in (found.instead if found else ()) if parameter in given), "")
+    return known.get(other, found)
 
 
 def _read(path: Path) -> Saved:
