@@ -3,15 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from kg.model import Entity, Sentence, Turn
 from kg.ontology import Ontology
-from kg.ontology.pattern import alternation
 from kg.relate.items import Chain
 from kg.relate.lexicon import lexicon
 from kg.relate.mask import Mask
-from kg.relate.signs import ACTORS, ANY, GATHERINGS, OPAQUE, TIME_CHAR, slot
+from kg.relate.signs import ANY, GATHERINGS
 
 PRONOUN = "pronoun"
 HOLDING = frozenset({"hosts", "chairs"})
@@ -19,10 +17,14 @@ HOLDING = frozenset({"hosts", "chairs"})
 
 @dataclass(frozen=True, slots=True, order=True)
 class Speech:
-    """From `begin` (in the masked text) on, the sentence is what `speaker` says; a date before it dates the saying."""
+    """From `begin` (in the masked text) on, the sentence is what `speaker` says; a date before it dates the saying.
+
+    It is `doubted` where the verb leaves open whether it is so: 美方声称.
+    """
 
     begin: int
     speaker: Entity
+    doubted: bool = False
 
 
 @dataclass(slots=True)
@@ -80,6 +82,11 @@ class Discourse:
     def _country(self, name: str) -> bool:
         return any(self.ontology.entries[i].type == "Country" for i in self.ontology.names[name])
 
+    def _reports(self, speaker: Entity) -> bool:
+        """Whether reporting is what a speaker does: 朝中社称."""
+        entry = self.ontology.entries.get(speaker.iri)
+        return entry is not None and entry.kind == "MediaOutlet"
+
     @property
     def narrator(self) -> Entity | None:
         """The state whose media write, if the document mentions it."""
@@ -94,6 +101,13 @@ class Discourse:
         if entity is None or entity.type != "Person":
             return entity
         return self.states.get(entity.iri)
+
+    def side(self, entity: Entity) -> Entity:
+        """The state for which somebody speaks, also a known organ of the narrator's own; else they themselves."""
+        narrator = self.narrator
+        if narrator and entity.type == "Organization" and self._national(entity, narrator):
+            return narrator
+        return self.state(entity) or entity
 
     def advance(self, sentence: Sentence, turn: Turn | None, answer: Turn | None = None) -> None:
         """Enter a sentence: a new paragraph ends a reported speech; a turn has one speaker throughout.
@@ -115,11 +129,11 @@ class Discourse:
         """Return the reported speeches that begin in a sentence, after any that goes on from before."""
         found = [Speech(0, self.speaker)] if self.speaker else []
         words = self.ontology.words
-        pattern = _speech(self.ontology.digest, words["speechVerbs"], words["quotingVerbs"])
-        for match in pattern.finditer(mask.text):
+        for match in lexicon(self.ontology).speech.finditer(mask.text):
             entities = mask.groups[match.start("s")].entities
             if len(entities) == 1 and not match.group("b").endswith(words["individualNouns"]):
-                found.append(Speech(match.end(), entities[0]))
+                doubted = match.group("v") in words["doubtedVerbs"] and not self._reports(entities[0])
+                found.append(Speech(match.end(), entities[0], doubted))
         return tuple(found)
 
     def follow(self, mask: Mask, speeches: Sequence[Speech], topic: tuple[Entity, ...]) -> None:
@@ -179,10 +193,3 @@ def addressee_of(mask: Mask, ontology: Ontology) -> Entity | None:
         return None
     after = [e for p in sorted(mask.groups) if p > found.start() for e in mask.groups[p].entities if e.type == "Person"]
     return after[0] if len(set(after)) == 1 else None
-
-
-@cache
-def _speech(_digest: str, verbs: tuple[str, ...], quoting: tuple[str, ...]) -> re.Pattern[str]:
-    between = f"(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}，。；：！？\n“”])"
-    ends = f"(?:{alternation(verbs)}(?:[，：,:]|(?=“)|$)|{alternation(quoting)})"
-    return re.compile(f"(?P<s>{slot(ACTORS)})(?P<b>{between}{{0,16}}?){ends}")

@@ -13,7 +13,7 @@ _MANY = r"[\d一二两三四五六七八九十百千万亿余数多几]{1,6}"
 _LISTS = (
     "negationGuards", "negationCues", "preventionCues", "conditionCues", "questionCues", "planGuards", "planCues",
     "carriedPlanCues", "headNouns", "agentNouns", "controlVerbs", "distributors", "aheadCues", "attending",
-    "arrivalVerbs", "dateless", "dutyWords", "disposal", "correspondence", "predicates", "stoppingCues",
+    "arrivalVerbs", "dateless", "dutyWords", "disposal", "correspondence", "predicates", "stoppingCues", "hearsayCues",
 )  # fmt: skip
 LEADING = frozenset({"head_of_state", "head_of_government"})
 """The ranks of titles whose holders speak for their state."""
@@ -51,6 +51,7 @@ class Lexicon:
     contribution: re.Pattern[str]
     no_title: re.Pattern[str]
     disposed: re.Pattern[str]
+    speech: re.Pattern[str]
     leaders: frozenset[str]
 
 
@@ -71,6 +72,9 @@ def _compile(ontology: Ontology) -> Lexicon:
     wish = f"(?P<w>{words['wishes']})?"
     openers = alternation((*ontology.words["clauseAdverbs"], *ontology.words["attitudeVerbs"]))
     tail = rf"等?(?:{_NUMBER}个?|各|所有|广大)?{words['groupTails']}(?!{words['tailNot']})|等(?:{_NUMBER})?"
+    quoting = f"(?<!{words['quotingNotAfter']})(?!{words['quotingNot']}){words['quotingVerbs']}"
+    saying = f"{words['speechVerbs']}(?=[，：,:“]|$)|{quoting}"
+    said = f"{OPAQUE}，。；：！？\n“”"
     return Lexicon(
         {name: re.compile(words[name]) for name in _LISTS},
         adjunct,
@@ -95,5 +99,6 @@ def _compile(ontology: Ontology) -> Lexicon:
         re.compile(f"为{wide}{{0,20}}?{words['contributionVerbs']}[^{OPAQUE}{BREAK}]{{0,6}}的"),
         re.compile(words["titleNot"]),
         re.compile(f"将{ANY}{words['disposedAs']}"),
+        re.compile(f"(?P<s>{slot(ACTORS)})(?P<b>(?:{ANY}|{TIME_CHAR}|[^{said}]){{0,16}}?)(?P<v>{saying})[，：,:]?"),
         frozenset(w for w, t in ontology.titles.items() if t.rank in LEADING) | set(ontology.words["stateLeaders"]),
     )

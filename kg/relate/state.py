@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from kg.model import ACTUAL, PLANNED, Document, Entity
 from kg.ontology import Ontology
 from kg.ontology.switches import DROPPED_SUBJECTS
+from kg.relate.claims import claimed, hearsay
 from kg.relate.discourse import PRONOUN, Discourse
 from kg.relate.gather import Found, evidence_at
 from kg.relate.items import Group
@@ -95,7 +96,8 @@ def _evidenced(
     lapsed = time and time.not_after and document.date and time.not_after < document.date
     if status == PLANNED and not match.rule.status and lapsed:
         status = ACTUAL
-    speaker = next((s.speaker for s in reversed(scene.speeches) if s.begin <= anchor), None)
+    speech = next((s for s in reversed(scene.speeches) if s.begin <= anchor), None)
+    rumoured = hearsay(mask.text, floor, anchor, discourse.ontology)
     sentence = scene.sentence
     for subject, obj in pairs:
         evidence = evidence_at(
@@ -106,8 +108,8 @@ def _evidenced(
             match.rule.name,
             status=status,
             time=time,
-            said_by=speaker.iri if speaker else "",
-            claim=prop.adversarial and speaker is not None,
+            said_by=speech.speaker.iri if speech else "",
+            claim=claimed(prop, subject, speech, discourse, rumoured=rumoured, inferred=SPEAKER in inferences),
             inferences=tuple(sorted(inferences)),
         )
         if isinstance(obj, str):
