@@ -54,7 +54,8 @@ def _meaning(
     if kind == "heads":
         return discourse.pair if all(e.iri in discourse.heads for e in discourse.pair) else ()
     if kind == "third":
-        return _last(before, "Person", discourse) or (discourse.persons if len(discourse.persons) == 1 else ())
+        persons = tuple({e for g in before for e in g.entities if e.type == "Person"}) or discourse.persons
+        return persons if len(persons) == 1 else ()  # A祝贺B，他称赞: one of them
     if kind in {"body", "country"}:
         return _last(before, "Organization" if kind == "body" else "Country", discourse)
     meant = {

@@ -183,6 +183,8 @@ def fits(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontolog
     speech = next((s for s in reversed(speeches) if s.begin <= anchor), None)
     if speech and 0 <= match.subject < speech.begin and not _of_itself(mask.groups[match.subject], speech):
         return False
+    if match.subject > 0 and known.topical.search(text, max(0, match.subject - 9), match.subject):
+        return False  # 习近平主席就发展中美关系提出三点原则
     between = text[match.subject : anchor] if 0 <= match.subject < anchor else ""
     between = known.delegations.sub("", between)
     predicate = text[match.subject : match.object] if 0 <= match.subject < match.object < anchor else between
