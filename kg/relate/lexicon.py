@@ -14,6 +14,7 @@ _LISTS = (
     "negationGuards", "negationCues", "preventionCues", "conditionCues", "questionCues", "planGuards", "planCues",
     "carriedPlanCues", "headNouns", "agentNouns", "controlVerbs", "distributors", "aheadCues", "attending",
     "arrivalVerbs", "dateless", "dutyWords", "disposal", "correspondence", "predicates", "stoppingCues", "hearsayCues",
+    "topicNouns", "unfulfilled", "announcingVerbs",
 )  # fmt: skip
 LEADING = frozenset({"head_of_state", "head_of_government"})
 """The ranks of titles whose holders speak for their state."""
@@ -53,6 +54,7 @@ class Lexicon:
     disposed: re.Pattern[str]
     speech: re.Pattern[str]
     topical: re.Pattern[str]
+    announcing: re.Pattern[str]
     leaders: frozenset[str]
 
 
@@ -102,5 +104,6 @@ def _compile(ontology: Ontology) -> Lexicon:
         re.compile(f"将{ANY}{words['disposedAs']}"),
         re.compile(f"(?P<s>{slot(ACTORS)})(?P<b>(?:{ANY}|{TIME_CHAR}|[^{said}]){{0,16}}?)(?P<v>{saying})[，：,:]?"),
         re.compile(rf"{words['topicPrepositions']}{words['topicVerbs']}\Z"),
+        re.compile(f"[^{OPAQUE}{BREAK}]{{0,3}}{words['announcingVerbs']}了?{ANY}"),
         frozenset(w for w, t in ontology.titles.items() if t.rank in LEADING) | set(ontology.words["stateLeaders"]),
     )

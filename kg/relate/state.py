@@ -15,7 +15,7 @@ from kg.relate.posts import AFFILIATION, POST, title_text
 from kg.relate.rules import Match, candidates, fits, matches, nearest
 from kg.relate.scene import Scene, plain_of
 from kg.relate.signs import ACTORS
-from kg.relate.status import arriving, status_of, time_of
+from kg.relate.status import announced, arriving, status_of, time_of
 from kg.relate.topic import critic, doing, helped, topic_of, wronged
 
 DROPPED, SPEAKER = "droppedSubject", "speakerAsSubject"
@@ -94,7 +94,9 @@ def _evidenced(
     if status == ACTUAL and not match.rule.status and time and document.date and time.not_before > document.date:
         status = PLANNED
     lapsed = time and time.not_after and document.date and time.not_after < document.date
-    if status == PLANNED and not match.rule.status and lapsed:
+    if status == PLANNED and lapsed and announced(match, mask, floor, discourse.ontology):
+        time = None  # 昨天外交部发布王毅将访问斐济: the day of the announcement
+    elif status == PLANNED and not match.rule.status and lapsed:
         status = ACTUAL
     speech = next((s for s in reversed(scene.speeches) if s.begin <= anchor), None)
     rumoured = hearsay(mask.text, floor, anchor, discourse.ontology)

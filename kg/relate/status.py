@@ -51,6 +51,8 @@ def status_of(match: Match, mask: Mask, floor: int, ontology: Ontology) -> str:
         return match.rule.status
     if arriving(match, mask, floor, ontology) or known["aheadCues"].match(text, match.trigger_stop):
         return PLANNED
+    if known["unfulfilled"].match(text, match.stop):
+        return PLANNED
     guards = known["planGuards"]
     before = text[max(match.subject, clause) if attributive else clause : trigger]
     if "(把|将)" in match.rule.frame.pattern and not known["disposal"].search(before):
@@ -61,6 +63,12 @@ def status_of(match: Match, mask: Mask, floor: int, ontology: Ontology) -> str:
         return PLANNED
     carried = text[floor:clause] if match.subject < 0 and match.both < 0 else ""
     return PLANNED if known["carriedPlanCues"].search(guards.sub("", disposed.sub("", carried))) else ACTUAL
+
+
+def announced(match: Match, mask: Mask, floor: int, ontology: Ontology) -> bool:
+    """Whether somebody announces in the same sentence, before its subject, what a match tells."""
+    stop = match.subject if match.subject >= 0 else match.begin
+    return bool(lexicon(ontology).lists["announcingVerbs"].search(mask.text, floor, max(floor, stop)))
 
 
 def arriving(match: Match, mask: Mask, floor: int, ontology: Ontology) -> bool:

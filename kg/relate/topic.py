@@ -105,6 +105,8 @@ def critic(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> Enti
     speaker = said.speaker if said and (said.begin > 0 or not discourse.asking) else None
     if said is None or speaker is None:
         return None
+    if lexicon(discourse.ontology).lists["topicNouns"].match(mask.text, match.object + 1):
+        return None  # 拿乌克兰问题作文章
     side = discourse.state(speaker)
     begin = max(said.begin, *(mask.text.rfind(mark, 0, match.begin) + 1 for mark in "，。；："))
     end = min((p for p in (mask.text.find(mark, match.stop) for mark in "，。；：") if p >= 0), default=len(mask.text))
@@ -167,10 +169,12 @@ def _leading(mask: Mask, floor: int, stop: int, wanted: frozenset[str], ontology
 
 
 def leads(mask: Mask, position: int, floor: int, ontology: Ontology) -> bool:
-    """Whether a group leads its clause: nothing before it but times and adjuncts."""
+    """Whether a group leads its clause: nothing before it but times and adjuncts; who tells of another leaves it."""
     begin = max(floor, *(mask.text.rfind(mark, 0, position) + 1 for mark in "，。；：“"))
     before = mask.text[begin:position]
     free = lexicon(ontology).leading.fullmatch(before)
+    if lexicon(ontology).announcing.match(mask.text, position + 1):
+        return False
     return bool(free) and not before.endswith(ontology.words["adjunctPrepositions"])
 
 
