@@ -166,7 +166,8 @@ class Discourse:
 
     def met(self, one: Entity, other: Entity) -> None:
         """Note a meeting: its sides are the two parties from now on."""
-        self.guest = other
+        if {one, other} != {*self.pair}:
+            self.guest = other  # 习近平会见梅洛尼…梅洛尼表示，很高兴同习近平会面
         self.paired(one, other)
         sides = [self.state(one), self.state(other)]
         named = all(s is not None and s.type == "Country" for s in sides) and sides[0] != sides[1]

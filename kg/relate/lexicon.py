@@ -7,7 +7,7 @@ from kg.ontology import Ontology
 from kg.ontology.pattern import alternation
 from kg.relate.signs import ACTORS, ANY, NAMED, OPAQUE, TIME_CHAR, slot
 
-BREAK = "，。；：！？!?; \\n“”《》并"
+BREAK = "，。；：！？!?; \\n“”《》【】并"
 _NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
 _MANY = r"[\d一二两三四五六七八九十百千万亿余数多几]{1,6}"
 _LISTS = (

@@ -93,11 +93,9 @@ def _evidenced(
     time = None if undated else time_of(match, mask, scene.speeches, discourse.ontology)
     if status == ACTUAL and not match.rule.status and time and document.date and time.not_before > document.date:
         status = PLANNED
-    lapsed = time and time.not_after and document.date and time.not_after < document.date
-    if status == PLANNED and lapsed and announced(match, mask, floor, discourse.ontology):
-        time = None  # 昨天外交部发布王毅将访问斐济: the day of the announcement
-    elif status == PLANNED and not match.rule.status and lapsed:
-        status = ACTUAL
+    if status == PLANNED and time and announced(match, mask, floor, discourse.ontology):
+        lapsed = time.not_after and document.date and time.not_after < document.date
+        time = None if lapsed else time  # 昨天外交部发布王毅将访问斐济: the day of the announcement
     speech = next((s for s in reversed(scene.speeches) if s.begin <= anchor), None)
     rumoured = hearsay(mask.text, floor, anchor, discourse.ontology)
     sentence = scene.sentence

@@ -23,8 +23,8 @@ def topic_of(
     """Return what the clauses before a match are about, if that is at least `least` entities that fit its subject.
 
     That is the nearest group that leads a clause of the same speech, with whoever acts along with it
-    (中方愿同巴方一道，…); failing that, the topic of the sentence before; failing that, a state or body whose speech
-    the match opens (以军称，空袭了…).
+    (中方愿同巴方一道，…) but in a stance, which is its own; failing that, the topic of the sentence before; failing
+    that, a state or body whose speech the match opens (以军称，空袭了…).
     """
     floor = max((s.begin for s in speeches if s.begin <= match.begin), default=0)
     wanted = match.rule.subject
@@ -37,7 +37,9 @@ def topic_of(
     if other > position:
         return [e for e in mask.groups[other].entities if e.type in wanted]
     if position >= 0:
-        found = [e for e in _acting(mask, position, match.begin, discourse.ontology) if e.type in wanted]
+        alone = least == 1 and discourse.ontology.properties[match.rule.predicate].stance
+        acting = mask.groups[position].entities if alone else _acting(mask, position, match.begin, discourse.ontology)
+        found = [e for e in acting if e.type in wanted]
         return found if len(found) >= least and (least == 1 or {e.type for e in found} == {"Country"}) else []
     if found := _convened(mask, floor, match.begin, wanted, discourse.ontology):
         return found if len(found) >= least else []
@@ -107,6 +109,8 @@ def critic(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> Enti
         return None
     if lexicon(discourse.ontology).lists["topicNouns"].match(mask.text, match.object + 1):
         return None  # 拿乌克兰问题作文章
+    if mask.text.endswith(discourse.ontology.words["sufferingMarks"], match.object, max(match.trigger, 0)):
+        return None  # 欧盟有些国家是被胁迫的
     side = discourse.state(speaker)
     begin = max(said.begin, *(mask.text.rfind(mark, 0, match.begin) + 1 for mark in "，。；："))
     end = min((p for p in (mask.text.find(mark, match.stop) for mark in "，。；：") if p >= 0), default=len(mask.text))
