@@ -145,14 +145,15 @@ class Discourse:
             self.speaker = speeches[-1].speaker
         if receiver := addressee_of(mask, self.ontology):
             self.addressee = receiver
-        groups = tuple(mask.groups.values())
-        persons = {e for g in groups for e in g.entities if e.type == "Person"}
+        background = self.ontology.words["backgroundMarks"]
+        persons = {e for g in mask.groups.values() for e in g.entities if e.type == "Person"}
         self.persons = tuple(sorted(persons)) or self.persons
-        for group in groups:
+        for position, group in mask.groups.items():
             states = [e for e in group.entities if e.type == "Country"]
             if len(states) in {2, 3}:
                 self.parties = tuple(states)
-            named = [e for e in group.entities if e.type in GATHERINGS]
+            looked_back = mask.text.startswith(background, position + 1)
+            named = [e for e in group.entities if e.type in GATHERINGS and not looked_back]
             self.unnamed = self.unnamed and not named
             self.gatherings = (*named, *(g for g in self.gatherings if g not in named))
 

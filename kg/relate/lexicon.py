@@ -53,6 +53,7 @@ class Lexicon:
     no_title: re.Pattern[str]
     disposed: re.Pattern[str]
     speech: re.Pattern[str]
+    saying: re.Pattern[str]
     topical: re.Pattern[str]
     announcing: re.Pattern[str]
     leaders: frozenset[str]
@@ -103,6 +104,7 @@ def _compile(ontology: Ontology) -> Lexicon:
         re.compile(words["titleNot"]),
         re.compile(f"将{ANY}{words['disposedAs']}"),
         re.compile(f"(?P<s>{slot(ACTORS)})(?P<b>(?:{ANY}|{TIME_CHAR}|[^{said}]){{0,16}}?)(?P<v>{saying})[，：,:]?"),
+        re.compile(saying),
         re.compile(rf"{words['topicPrepositions']}{words['topicVerbs']}\Z"),
         re.compile(f"[^{OPAQUE}{BREAK}]{{0,3}}{words['announcingVerbs']}了?{ANY}"),
         frozenset(w for w, t in ontology.titles.items() if t.rank in LEADING) | set(ontology.words["stateLeaders"]),

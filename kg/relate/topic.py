@@ -37,7 +37,11 @@ def topic_of(
     if other > position:
         return [e for e in mask.groups[other].entities if e.type in wanted]
     if position >= 0:
+        if least > 1 and lexicon(discourse.ontology).saying.search(mask.text, position, match.begin):
+            return []  # 韩国、越南等国官员指出，奥运会是合作的平台
         alone = least == 1 and discourse.ontology.properties[match.rule.predicate].stance
+        if alone and mask.text.startswith(discourse.ontology.words["dutyWords"], position + 1):
+            return []  # 美国应纠正错误，遵守世贸组织规则
         acting = mask.groups[position].entities if alone else _acting(mask, position, match.begin, discourse.ontology)
         found = [e for e in acting if e.type in wanted]
         return found if len(found) >= least and (least == 1 or {e.type for e in found} == {"Country"}) else []
