@@ -76,7 +76,8 @@ def _compile(ontology: Ontology) -> Lexicon:
     wish = f"(?P<w>{words['wishes']})?"
     openers = alternation((*ontology.words["clauseAdverbs"], *ontology.words["attitudeVerbs"]))
     tail = rf"等?(?:{_NUMBER}个?|各|所有|广大)?{words['groupTails']}(?!{words['tailNot']})|等(?:{_NUMBER})?"
-    quoting = f"(?<!{words['quotingNotAfter']})(?!{words['quotingNot']}){words['quotingVerbs']}"
+    no_name = "".join(f"(?<!{re.escape(word)})" for word in ontology.words["quotingNotAfter"])  # of any width each
+    quoting = f"{no_name}(?!{words['quotingNot']}){words['quotingVerbs']}"
     saying = f"{words['speechVerbs']}(?=[，：,:“]|$)|{quoting}"
     said = f"{OPAQUE}，。；：！？\n“”"
     return Lexicon(
