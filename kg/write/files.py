@@ -6,6 +6,7 @@ import os
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +48,12 @@ def publish(folder: Path, files: Mapping[str, bytes | Path], manifest: bytes) ->
         for name, data in [*sorted(files.items()), (MANIFEST, manifest)]:
             path = folder / name
             waiting.append((_beside(path, data), path))
-        for beside, path in waiting:
-            os.replace(beside, path)
+        with ExitStack() as held:
+            for _, old in waiting if os.name == "posix" else ():
+                if old.is_file() and os.access(old, os.R_OK):
+                    held.enter_context(old.open("rb"))  # freeing it is what takes long, and waits till all are moved
+            for beside, path in waiting:
+                os.replace(beside, path)
     except OSError as error:
         raise _refusal(path, error) from error
     finally:
