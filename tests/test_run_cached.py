@@ -82,7 +82,7 @@ def test_a_folder_that_cannot_be_is_no_error(folder: Path) -> None:
 
 def test_only_the_latest_are_kept(folder: Path) -> None:
     for number in range(12):
-        assert cached.kept("thing", str(number), lambda: [1]) == [1]
+        assert cached.kept("thing", str(number), list[int], lambda: [1]) == [1]
         path = folder / f"thing-{number}.json"
         os.utime(path, ns=(number, number))
     assert len(list(folder.glob("thing-*.json"))) <= 9

@@ -73,7 +73,7 @@ def spark_build(
     try:
         if _there(session, output):
             raise WriteError(f"{output}: is there already; name another folder, or remove it")
-        said = session.sparkContext.broadcast(json.dumps(encoded(ontology)))
+        said = session.sparkContext.broadcast(encoded(ontology))
         rows = _records(session, paths).mapInArrow(worker(lambda: said.value, base), SCHEMA).persist()
         done = _written(session, rows, output, lines_of(quads(Graph((), (), (), ()), ontology, base)), parts)
         _put(session, f"{output}/spark.json", done, ontology.digest, base)

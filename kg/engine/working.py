@@ -3,7 +3,6 @@
 Nothing here is kept between batches but the ontology, which comes as a value and is made ready once for each worker.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -15,7 +14,7 @@ from kg.errors import ReadError
 from kg.graph import merge, quads, rebased
 from kg.model import ONTOLOGY, Extraction
 from kg.ontology import Ontology
-from kg.ontology.cached import decoder
+from kg.ontology.cached import decoded, encoded
 from kg.pipeline import extract_one
 from kg.read import Sketch, record_line, sketch_of
 
@@ -43,13 +42,14 @@ _NOTHING: dict[str, Any] = {"sketch": "", "marks": [], "lines": [], "evidence": 
 
 
 @lru_cache(maxsize=1)
-def _ontology(value: str) -> Ontology:
+def _ontology(value: bytes) -> Ontology:
     """Return the ontology, without the triples that define its terms, which the driver adds once."""
-    found: Ontology = decoder(Ontology)(json.loads(value))
-    return replace(found, turtle=())
+    return replace(decoded(value, Ontology), turtle=())
 
 
-def worker(ontology: Callable[[], str], base: str) -> "Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]":
+def worker(
+    ontology: Callable[[], bytes], base: str
+) -> "Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]":
     """Return the function that mapInArrow applies; `ontology` gives the ontology as JSON, on the executor."""
 
     def work(batches: "Iterator[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
@@ -87,7 +87,7 @@ def _row(line: str, ontology: Ontology, base: str) -> dict[str, Any]:
         return {
             "id": document.id,
             "problem": "",
-            "sketch": _sketched(sketch),
+            "sketch": encoded(sketch).decode(),
             "marks": list(sketch.marks),
             "lines": lines_of(quads(merge([extraction], ontology), ontology, base)),
             "evidence": list(_proofs(extraction, ontology, base)),
@@ -103,14 +103,9 @@ def lines_of(found: Iterable[ox.Quad]) -> list[str]:
     return data.decode().split("\n")[:-1]
 
 
-def _sketched(s: Sketch) -> str:
-    return json.dumps([s.id, s.date, s.length, s.exact, list(s.keys), [list(n) for n in s.numbers]])
-
-
 def sketched(value: str) -> Sketch:
     """Return the sketch that a worker has written."""
-    id_, date, length, exact, keys, numbers = json.loads(value)
-    return Sketch(id_, date, length, exact, tuple(keys), tuple((n, count) for n, count in numbers))
+    return decoded(value.encode(), Sketch)
 
 
 def _proofs(extraction: Extraction, ontology: Ontology, base: str) -> Iterator[dict[str, Any]]:

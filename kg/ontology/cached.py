@@ -6,19 +6,18 @@ made anew. Without a folder that is the user's own nothing is kept: everything w
 """
 
 import hashlib
-import json
 import logging
 import os
 import secrets
 import stat
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar
+
+import msgspec
 
 from kg.errors import OntologyError
 from kg.ontology import loading
@@ -29,7 +28,8 @@ FOLDER = "KG_CACHE"
 """The environment variable that names another folder; empty, it turns keeping off."""
 
 _LATEST = 8
-_Decoder = Callable[[Any], Any]
+_LIBRARIES = ("msgspec", "pyoxigraph")
+_T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
 
@@ -56,27 +56,14 @@ def _key(layers: tuple[Path, ...]) -> str:
 @lru_cache(maxsize=8)
 def _load(layers: tuple[Path, ...], key: str) -> Ontology:
     make = loading._load.__wrapped__  # the loader without its memory, which knows folders, not their content
-    made: list[Ontology] = []
-
-    def fresh() -> Any:
-        made.append(make(layers))
-        return encoded(made[0]) if _key(layers) == key else None  # None: a file has changed meanwhile
-
-    found = kept("ontology", key, fresh)
-    if made:
-        return made[0]
-    try:
-        return _ontology()(found)  # type: ignore[no-any-return]
-    except (TypeError, ValueError, AttributeError) as error:
-        _log.debug("kept ontology %s is not usable: %s", key, error)
-        return make(layers)
+    return kept("ontology", key, Ontology, lambda: make(layers), lambda: _key(layers) == key)
 
 
 @cache
 def _code() -> tuple[bytes, ...]:
-    """Return what else determines the ontology: the code of this folder, Python and the parser."""
+    """Return what else determines the ontology: the code of this folder, Python and the libraries."""
     sources = sorted(Path(__file__).parent.glob("*.py"))
-    return (*(p.read_bytes() for p in sources), sys.version.encode(), version("pyoxigraph").encode())
+    return (*(p.read_bytes() for p in sources), sys.version.encode(), *(version(name).encode() for name in _LIBRARIES))
 
 
 def key_of(parts: Iterable[bytes]) -> str:
@@ -88,8 +75,8 @@ def key_of(parts: Iterable[bytes]) -> str:
     return state.hexdigest()[:32]
 
 
-def kept(name: str, key: str, make: Callable[[], Any]) -> Any:
-    """Return the JSON value kept under a name and key, or make it and keep it; None is not kept.
+def kept(name: str, key: str, kind: type[_T], make: Callable[[], _T], stands: Callable[[], bool] = lambda: True) -> _T:
+    """Return the value of a type kept under a name and key, or make it, and keep it if what it was made from `stands`.
 
     Of each name only the values made last are kept.
     """
@@ -98,13 +85,13 @@ def kept(name: str, key: str, make: Callable[[], Any]) -> Any:
         return make()
     path = folder / f"{name}-{key}.json"
     try:
-        return json.loads(path.read_bytes())
+        return decoded(path.read_bytes(), kind)
     except FileNotFoundError:
         _log.debug("%s is not there yet", path)
     except (OSError, ValueError) as error:
         _log.debug("%s is not usable: %s", path, error)
     value = make()
-    if value is not None:
+    if stands():
         _keep(path, value)
     for old in _older(folder, name):
         old.unlink(missing_ok=True)
@@ -114,7 +101,7 @@ def kept(name: str, key: str, make: Callable[[], Any]) -> Any:
 def _keep(path: Path, value: Any) -> None:
     beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
     try:
-        beside.write_text(json.dumps(value, separators=(",", ":")), encoding="ascii")
+        beside.write_bytes(encoded(value))
         os.replace(beside, path)
     except OSError as error:  # a full disk must not stop work that needs none
         _log.debug("%s cannot be kept: %s", path, error)
@@ -158,49 +145,27 @@ def _standard() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 
 
-def encoded(value: Any) -> Any:
-    """Return a frozen value as JSON: dataclasses as lists of their fields, sets sorted."""
-    if is_dataclass(value):
-        return [encoded(getattr(value, f.name)) for f in fields(value)]
-    if isinstance(value, Mapping):
-        return {k: encoded(v) for k, v in value.items()}
-    if isinstance(value, frozenset):
-        return sorted(value)
-    return [encoded(v) for v in value] if isinstance(value, tuple) else value
+def encoded(value: Any) -> bytes:
+    """Return a frozen value as JSON: dataclasses as objects, sets and tuples as lists."""
+    return msgspec.json.encode(value, enc_hook=_mapping)
 
 
-@cache
-def _ontology() -> _Decoder:
-    return decoder(Ontology)
-
-
-@cache
-def decoder(kind: Any) -> _Decoder:
-    """Return what turns JSON back into a value of a type.
+def decoded(data: bytes, kind: type[_T]) -> _T:
+    """Return the value of a type that `encoded` made JSON of.
 
     Raises:
-        TypeError: a type that no field of the ontology has had so far.
+        ValueError: the bytes are not such.
     """
-    origin, inner = get_origin(kind), get_args(kind)
-    if kind in (str, bool, int):
-        return _same
-    if origin is frozenset and inner == (str,):
-        return frozenset
-    if origin is tuple and inner[1:] == (...,):
-        one = decoder(inner[0])
-        return tuple if one is _same else lambda found: tuple([one(v) for v in found])
-    if origin is Mapping and inner[0] is str:
-        part = decoder(inner[1])
-        return lambda found: MappingProxyType({k: part(v) for k, v in found.items()})
-    if not is_dataclass(kind):
-        raise TypeError(f"{kind} is not kept; teach {__name__} to read it back")
-    hints = get_type_hints(kind)
-    parts = [decoder(hints[f.name]) for f in fields(kind)]
-    make: _Decoder = kind  # type: ignore[assignment]
-    if all(part is _same for part in parts):
-        return lambda found: make(*found)
-    return lambda found: make(*[d(v) for d, v in zip(parts, found, strict=True)])
+    try:
+        return _decoder(kind).decode(data)  # type: ignore[no-any-return, arg-type]
+    except msgspec.DecodeError as error:
+        raise ValueError(str(error)) from error
 
 
-def _same(value: Any) -> Any:
-    return value
+@cache
+def _decoder(kind: Any) -> "msgspec.json.Decoder[Any]":
+    return msgspec.json.Decoder(kind)
+
+
+def _mapping(value: Any) -> dict[Any, Any]:
+    return dict(value)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 
 import pyoxigraph as ox
 
@@ -35,18 +34,18 @@ def _load(overlays: tuple[Path, ...]) -> Ontology:
     entries = {e.iri: e for e in _entries(facts, classes)}
     return Ontology(
         digest=digest(*(part for name, data in facts.sources for part in (name, data.decode()))),
-        classes=MappingProxyType(classes),
-        properties=MappingProxyType(properties),
+        classes=classes,
+        properties=properties,
         rules=tuple(sorted(_rules(facts, classes, properties, words))),
-        words=MappingProxyType(words),
-        titles=MappingProxyType({t.word: t for t in _titles(facts)}),
-        compounds=MappingProxyType(dict(_compounds(facts, entries))),
-        entries=MappingProxyType(entries),
+        words=words,
+        titles={t.word: t for t in _titles(facts)},
+        compounds=dict(_compounds(facts, entries)),
+        entries=entries,
         names=_index(entries.values(), "labels"),
         framed=_index(entries.values(), "framed"),
         context=_index(entries.values(), "context"),
-        prefixes=MappingProxyType(dict(sorted(facts.prefixes.items()))),
-        switches=MappingProxyType(dict(_switches(facts, words))),
+        prefixes=dict(sorted(facts.prefixes.items())),
+        switches=dict(_switches(facts, words)),
         off=frozenset(),
         turtle=tuple(_definitions(facts, classes, properties)),
     )
@@ -57,7 +56,7 @@ def _index(entries: Iterable[Entry], level: str) -> Mapping[str, tuple[str, ...]
     for entry in entries:
         for surface in getattr(entry, level):
             found[surface].add(entry.iri)
-    return MappingProxyType({k: tuple(sorted(v)) for k, v in sorted(found.items())})
+    return {k: tuple(sorted(v)) for k, v in sorted(found.items())}
 
 
 def _classes(facts: Facts) -> dict[str, Class]:

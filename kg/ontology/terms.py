@@ -1,7 +1,8 @@
 """The frozen values that the ontology consists of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
 
 TYPES = ("Person", "Country", "Place", "Organization", "Forum", "Initiative", "Document", "Event")
 """The eight entity types, local names of classes; every other class is above or below one of them."""
@@ -129,3 +130,9 @@ class Ontology:
     """The mechanisms that are switched off."""
     turtle: tuple[str, ...] = field(repr=False, default=())
     """The class and property definitions as canonical N-Triples lines, to be written into a built graph."""
+
+    def __post_init__(self) -> None:
+        """Make the mappings as frozen as all else."""
+        for name in (f.name for f in fields(self)):
+            if isinstance(value := getattr(self, name), dict):
+                object.__setattr__(self, name, MappingProxyType(value))

@@ -53,7 +53,7 @@ def _tagged() -> tuple[frozenset[str], frozenset[str]]:
 def _words() -> tuple[frozenset[str], frozenset[str]]:
     """Return the ordinary words and the localities, kept between runs: the dictionary takes a second to load."""
     key = key_of([version("jieba").encode(), Path(__file__).read_bytes()])
-    ordinary_words, localities = kept("vocabulary", key, _chosen)
+    ordinary_words, localities = kept("vocabulary", key, tuple[str, str], _chosen)
     return frozenset(ordinary_words.split()), frozenset(localities.split())
 
 

@@ -30,7 +30,7 @@ from kg.run.workers import answers
 
 Publish = Callable[[Graph, Ontology], None]
 Progress = Callable[[int], None]
-_LIBRARIES = ("ahocorasick_rs", "jieba", "lxml", "opencc", "pyoxigraph", "pypdfium2")
+_LIBRARIES = ("ahocorasick_rs", "jieba", "lxml", "msgspec", "opencc", "pyoxigraph", "pypdfium2")
 _DRAWING = ("jinja2", "networkx", "numpy", "pypinyin", "pyvis")
 _LAST = "last build"
 

@@ -3,7 +3,6 @@
 Of the document's own texts only what merging needs comes back: raw and clean, without the map between them.
 """
 
-import json
 import zlib
 from array import array
 from collections.abc import Sequence
@@ -11,15 +10,19 @@ from dataclasses import fields, replace
 from hashlib import sha256
 from typing import Any
 
+import msgspec
+
 from kg.model import Document, Entity, Extraction, Statement, Text, Turn
-from kg.ontology.cached import decoder, encoded
 from kg.read import Sketch
 
 _LEVEL = 1
-_entities = decoder(tuple[Entity, ...])
-_statements = decoder(tuple[Statement, ...])
-_turns = decoder(tuple[Turn, ...])
 _FIELDS = tuple(f.name for f in fields(Document) if f.compare and f.name not in ("title", "text"))
+_Said = tuple[
+    tuple[str, ...], tuple[str | None, ...], tuple[Entity, ...], tuple[Statement, ...], tuple[Turn, ...]
+]  # facts, texts, and the rest of the extraction
+_encode = msgspec.msgpack.Encoder().encode
+_said = msgspec.msgpack.Decoder(_Said)
+_sketch = msgspec.msgpack.Decoder(Sketch)
 
 
 def key_of(document: Document, knowledge: str) -> bytes:
@@ -39,9 +42,8 @@ def packed(extraction: Extraction) -> bytes:
     document = extraction.document
     texts = [part for text in (document.title, document.text) for part in (text.raw, _unless(text.clean, text.raw))]
     facts = [getattr(document, name) for name in _FIELDS]
-    said = [encoded(part) for part in (extraction.entities, extraction.statements, extraction.turns)]
-    data = json.dumps([facts, texts, *said], ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(data.encode("utf-8", "surrogatepass"), _LEVEL)
+    said = (facts, texts, extraction.entities, extraction.statements, extraction.turns)
+    return zlib.compress(_encode(said), _LEVEL)
 
 
 def unpacked(data: bytes) -> Extraction:
@@ -51,11 +53,11 @@ def unpacked(data: bytes) -> Extraction:
         ValueError: the bytes are not such.
     """
     try:
-        facts, texts, entities, statements, turns = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
+        facts, texts, *said = _said.decode(zlib.decompress(data))
         title, text = (Text(raw, raw if clean is None else clean, "", ()) for raw, clean in (texts[:2], texts[2:]))
         document = Document(title=title, text=text, **dict(zip(_FIELDS, facts, strict=True)))
-        return Extraction(document, _entities(entities), _statements(statements), _turns(turns))
-    except (zlib.error, TypeError, AttributeError) as error:
+        return Extraction(document, *said)
+    except (zlib.error, msgspec.DecodeError, TypeError) as error:
         raise ValueError(f"not an extraction: {error}") from error
 
 
@@ -66,8 +68,7 @@ def rejoined(extraction: Extraction, document: Document) -> Extraction:
 
 def packed_sketch(sketch: Sketch) -> bytes:
     """Return a sketch as bytes."""
-    facts = [sketch.id, sketch.date, sketch.length, sketch.exact, sketch.numbers]
-    return array("Q", sketch.keys).tobytes() + json.dumps(facts).encode() + len(sketch.keys).to_bytes(4, "big")
+    return _encode(sketch)
 
 
 def unpacked_sketch(data: bytes) -> Sketch:
@@ -76,10 +77,10 @@ def unpacked_sketch(data: bytes) -> Sketch:
     Raises:
         ValueError: the bytes are not such.
     """
-    size = 8 * int.from_bytes(data[-4:], "big")
-    keys = array("Q", data[:size])
-    id_, date, length, exact, numbers = json.loads(data[size:-4])
-    return Sketch(id_, date, length, exact, tuple(keys), tuple((n, c) for n, c in numbers))
+    try:
+        return _sketch.decode(data)
+    except msgspec.DecodeError as error:
+        raise ValueError(f"not a sketch: {error}") from error
 
 
 def _unless(text: str, usual: str) -> str | None:

@@ -4,16 +4,16 @@ A question is a pickled tuple of documents, an answer a pickled list of what eac
 only the two processes hold.
 """
 
-import json
 import pickle
 import struct
 import sys
+from dataclasses import dataclass
 from typing import IO
 
 from kg.errors import KgError
 from kg.model import Document
 from kg.ontology import Ontology
-from kg.ontology.cached import decoder
+from kg.ontology.cached import decoded
 from kg.pipeline import extract_one
 from kg.read import sketch_of
 from kg.run.codec import packed, packed_sketch
@@ -21,6 +21,14 @@ from kg.run.codec import packed, packed_sketch
 HEAD = struct.Struct(">Q")
 Answer = tuple[bytes, bytes] | str
 """The packed extraction and sketch of a document, or what went wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a process is told first: what to apply to all documents, and whether sketches are wanted too."""
+
+    ontology: Ontology
+    sketched: bool
 
 
 def attempt(document: Document, ontology: Ontology, sketched: bool) -> Answer:
@@ -41,15 +49,14 @@ def answer_questions() -> None:
     """Read the ontology, then questions, from standard input; write answers to standard output."""
     source, target = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what a library prints must not get between the answers
-    start = json.loads(receive(source))
-    ontology: Ontology = decoder(Ontology)(start["ontology"])
+    start = decoded(receive(source), Start)
     while True:
         try:
             asked = pickle.loads(receive(source))  # noqa: S301 - from the process that started this one
         except EOFError:
             return
         try:
-            answer: list[Answer] | KgError = [attempt(d, ontology, start["sketched"]) for d in asked]
+            answer: list[Answer] | KgError = [attempt(d, start.ontology, start.sketched) for d in asked]
         except KgError as error:
             answer = error
         send(target, pickle.dumps(answer))

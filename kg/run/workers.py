@@ -1,6 +1,5 @@
 """Documents worked out in processes: results in the order of the documents, and a crash costs one document at most."""
 
-import json
 import os
 import pickle
 import subprocess
@@ -16,7 +15,7 @@ from kg.errors import KgError
 from kg.model import Document
 from kg.ontology import Ontology
 from kg.ontology.cached import encoded
-from kg.run.worker import Answer, attempt, receive, send
+from kg.run.worker import Answer, Start, attempt, receive, send
 
 _COMMAND = "import sys; sys.path[:] = sys.argv[1:]; from kg.run.worker import answer_questions; answer_questions()"
 _CHUNK = 16_384
@@ -71,7 +70,7 @@ class Workers:
     """
 
     def __init__(self, ontology: Ontology, jobs: int, *, sketched: bool = False) -> None:
-        self._start = json.dumps({"ontology": encoded(ontology), "sketched": sketched}).encode()
+        self._start = encoded(Start(ontology, sketched))
         self._jobs = jobs
         self._mine = threading.local()
         self._all: list[subprocess.Popen[bytes]] = []
