@@ -208,10 +208,15 @@ class Evidence:
     claim: bool = False
     inferences: tuple[str, ...] = ()
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What tells it from other evidence of the same statement."""
+        place = (self.document, self.field, str(self.start), str(self.end))
+        return *place, self.rule, self.status, self.time, self.said_by
+
     def iri(self, statement: str) -> str:
         """Return the IRI of this evidence for the statement with the given IRI."""
-        place = (self.document, self.field, str(self.start), str(self.end))
-        return f"{BASE}v/{digest(statement, *place, self.rule, self.status, self.time, self.said_by)}"
+        return f"{BASE}v/{digest(statement, *self.identity)}"
 
 
 @dataclass(frozen=True, slots=True, order=True)

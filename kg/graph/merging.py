@@ -2,14 +2,19 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 
 from kg.errors import DocumentIdError
-from kg.graph.values import Article, Graph, Node, Occurrence, Speech, speech_iri, turn_at
+from kg.graph.values import Article, Graph, Node, Occurrence, Speech, Turns, speech_iri
 from kg.model import Document, Evidence, Extraction, Statement
 from kg.ontology import Ontology
 
 INTERNAL = "Title"
+_Triple = tuple[str, str, str, bool]
+"""Subject, predicate, object, and whether that is a literal."""
+_OCCURRENCE, _EVIDENCE = (attrgetter(*(f.name for f in fields(kind))) for kind in (Occurrence, Evidence))
+"""The order of such values, as a key: made once for each, where comparing makes two at every step."""
 
 
 def merge(extractions: Iterable[Extraction], ontology: Ontology) -> Graph:
@@ -20,7 +25,7 @@ def merge(extractions: Iterable[Extraction], ontology: Ontology) -> Graph:
     """
     articles: dict[str, Article] = {}
     pots: dict[str, _Pot] = defaultdict(_Pot)
-    evidence: dict[tuple[str, str, str, bool], dict[str, Evidence]] = defaultdict(dict)
+    evidence: dict[_Triple, dict[tuple[str, ...], Evidence]] = defaultdict(dict)
     speeches: list[Speech] = []
     symmetric = {p.iri for p in ontology.properties.values() if p.symmetric}
     for extraction in extractions:
@@ -36,7 +41,7 @@ def merge(extractions: Iterable[Extraction], ontology: Ontology) -> Graph:
     return Graph(
         tuple(articles[i] for i in sorted(articles)),
         tuple(pots[iri].node(iri, ontology) for iri in sorted(pots)),
-        tuple(sorted(Statement(*key, tuple(sorted(found.values()))) for key, found in evidence.items())),
+        tuple(Statement(*key, tuple(sorted(evidence[key].values(), key=_EVIDENCE))) for key in sorted(evidence)),
         tuple(sorted(speeches)),
     )
 
@@ -99,7 +104,7 @@ class _Pot:
         type_ = entry.type if entry else min(self.types, key=lambda t: (-self.types[t], t))
         spare = {*self.aliases, *self.names} - {name}
         known = self.known or entry is not None
-        places = tuple(sorted(self.occurrences))
+        places = tuple(sorted(self.occurrences, key=_OCCURRENCE))
         return Node(iri, type_, name, known, _sorted(spare), places, _sorted(self.why), _sorted(self.same_as))
 
 
@@ -112,7 +117,7 @@ def _pour(extraction: Extraction, turns: list[Speech], pots: Mapping[str, _Pot])
     entities = [e for e in extraction.entities if e.type != INTERNAL]
     # a span that names several entities (a compound such as 中俄) is no name of any one of them
     owners = Counter(span for e in entities for span in {(m.field, m.start, m.end) for m in e.mentions})
-    starts = {name: [t for t in turns if t.field == name] for name in ("title", "text")}
+    spoken = Turns(turns)
     for entity in entities:
         pot = pots[entity.iri]
         pot.types[entity.type] += 1
@@ -121,22 +126,21 @@ def _pour(extraction: Extraction, turns: list[Speech], pots: Mapping[str, _Pot])
         pot.why.update(entity.why)
         pot.same_as.update(entity.same_as)
         for m in entity.mentions:
-            turn = turn_at(starts[m.field], m.start)
+            turn = spoken.at(document, m.field, m.start)
             pot.occurrences.add(Occurrence(document, m.field, m.start, m.end, m.text, turn))
             if not m.known and owners[m.field, m.start, m.end] == 1:
                 pot.aliases.add(m.text)
 
 
 def _add(
-    statement: Statement, symmetric: set[str], table: Mapping[tuple[str, str, str, bool], dict[str, Evidence]]
+    statement: Statement, symmetric: set[str], table: Mapping[_Triple, dict[tuple[str, ...], Evidence]]
 ) -> None:
     one, other = statement.subject, statement.object
     if statement.predicate in symmetric and not statement.literal:
         one, other = min(one, other), max(one, other)
-    merged = Statement(one, statement.predicate, other, statement.literal, ())
     found = table[one, statement.predicate, other, statement.literal]
     for evidence in statement.evidence:
-        iri = evidence.iri(merged.iri)
+        place = evidence.identity
         # two readings of one place: the one that rests on fewer inferences stands for both
-        rivals = [found[iri], evidence] if iri in found else [evidence]
-        found[iri] = min(rivals, key=lambda e: (len(e.inferences), e.claim, e))
+        rivals = [found[place], evidence] if place in found else [evidence]
+        found[place] = min(rivals, key=lambda e: (len(e.inferences), e.claim, e))

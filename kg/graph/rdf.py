@@ -8,7 +8,6 @@ or an entity without mention. Plain triples depend on all evidence together: tak
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
@@ -16,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.errors import WriteError
 from kg.graph.namespaces import DCTERMS, EDTF, PROV, RDF, RDFS, SCHEMA, SKOS, XSD, checked_base, rebased
-from kg.graph.values import Article, Graph, Node, Speech, turn_at
+from kg.graph.values import Article, Graph, Node, Speech, Turns
 from kg.model import BASE, ONTOLOGY, Evidence, Statement
 from kg.ontology import Ontology
 
@@ -72,9 +71,7 @@ def quads(graph: Graph, ontology: Ontology, base: str = BASE) -> Iterator[ox.Qua
         for predicate, value in _entity(node, ontology, iri):
             yield ox.Quad(me, predicate, value)
         yield from _mentions(node, me, articles, iri)
-    turns: dict[tuple[str, str], list[Speech]] = defaultdict(list)
-    for speech in graph.turns:
-        turns[speech.document, speech.field].append(speech)
+    turns = Turns(graph.turns)
     for statement in graph.statements:
         yield from _statement(statement, articles, turns, iri)
     for article in graph.documents:
@@ -134,12 +131,10 @@ def _span(field: str, start: int, end: int) -> Iterator[tuple[ox.NamedNode, Term
 
 
 def _statement(
-    statement: Statement,
-    articles: Mapping[str, ox.NamedNode],
-    turns: Mapping[tuple[str, str], list[Speech]],
-    iri: Minter,
+    statement: Statement, articles: Mapping[str, ox.NamedNode], turns: Turns, iri: Minter
 ) -> Iterator[ox.Quad]:
-    me, subject, predicate = iri(statement.iri), iri(statement.subject), _named(statement.predicate)
+    name = statement.iri
+    me, subject, predicate = iri(name), iri(statement.subject), _named(statement.predicate)
     value = text(statement.object, "zh") if statement.literal else iri(statement.object)
     yield ox.Quad(me, _TYPE, _term("Statement"))
     yield ox.Quad(me, _SUBJECT, subject)
@@ -148,12 +143,12 @@ def _statement(
     if statement.asserted:
         yield ox.Quad(subject, predicate, value)
     for evidence in statement.evidence:
-        proof, home = iri(evidence.iri(statement.iri)), articles[evidence.document]
+        proof, home = iri(evidence.iri(name)), articles[evidence.document]
         yield ox.Quad(me, _term("evidence"), proof, home)
-        for name, what in _evidence(evidence, iri):
-            yield ox.Quad(proof, name, what, home)
+        for key, what in _evidence(evidence, iri):
+            yield ox.Quad(proof, key, what, home)
         yield ox.Quad(proof, _FROM, home, home)
-        if turn := turn_at(turns.get((evidence.document, evidence.field), ()), evidence.start):
+        if turn := turns.at(evidence.document, evidence.field, evidence.start):
             yield ox.Quad(proof, _term("inTurn"), iri(turn), home)
 
 

@@ -1,8 +1,10 @@
 """The frozen values of a merged graph; every tuple is sorted and free of doubles."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 
 from kg.model import BASE, Statement, digest
 
@@ -95,10 +97,23 @@ def speech_iri(document: str, field: str, start: int, end: int) -> str:
     return f"{BASE}t/{digest(document, field, str(start), str(end))}"
 
 
-def turn_at(turns: Sequence[Speech], start: int) -> str:
-    """Return the IRI of the one among the turns of a field, in order, in which a raw offset lies, or ""."""
-    place = bisect_right(turns, start, key=lambda t: t.start) - 1
-    return turns[place].iri if place >= 0 and start < turns[place].end else ""
+class Turns:
+    """Turns of any documents, to be asked in which of them an offset lies; those of one field do not overlap."""
+
+    __slots__ = ("_places",)
+
+    def __init__(self, turns: Iterable[Speech]) -> None:
+        self._places: dict[tuple[str, str], list[tuple[int, int, str]]] = defaultdict(list)
+        for turn in turns:
+            self._places[turn.document, turn.field].append((turn.start, turn.end, turn.iri))
+        for places in self._places.values():
+            places.sort()
+
+    def at(self, document: str, field: str, offset: int) -> str:
+        """Return the IRI of the turn in which a raw offset lies, or ""."""
+        places = self._places.get((document, field), ())
+        place = bisect_right(places, offset, key=itemgetter(0)) - 1
+        return places[place][2] if place >= 0 and offset < places[place][1] else ""
 
 
 @dataclass(frozen=True, slots=True, order=True)
