@@ -159,7 +159,7 @@ class Fuzzer:
 
     def _items(self, path: Path, lenient: bool) -> Iterator[Any]:
         """What `documents` yields, but with one process for all formats: to start one takes longer than to read."""
-        from kg.read import documents
+        from kg.read import Record, documents
         from kg.read.files import _read
         from kg.read.source import Source, kind_of
 
@@ -167,7 +167,8 @@ class Fuzzer:
         if kind == ".zip":
             return documents([path], self._ontology, lenient=lenient)
         source = Source(str(path), path.name, kind, lambda: path.open("rb"), {})
-        return (item for _, item in _read(source, self._ontology, self._confined, "", lenient))
+        items = (item for _, item in _read(source, self._ontology, self._confined, "", lenient))
+        return (item.document(self._ontology) if isinstance(item, Record) else item for item in items)
 
     def whole(self, data: bytes) -> None:
         """The target that takes text through every stage, to graph, files and page."""

@@ -1,5 +1,6 @@
 """Building again: only what changed is worked out, and the bytes are those of a build from nothing."""
 
+import csv
 import json
 import sqlite3
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 import kg
 from kg import run
 from kg.errors import WriteError
+from kg.read import Record
 from kg.run import building
 from kg.run.lock import only_build
 
@@ -69,6 +71,39 @@ def test_only_what_changed_is_worked_out(records: Records, tmp_path: Path) -> No
     report = kg.build(changed, output=output)
     assert (report.worked, report.written) == (1, True)
     assert contents(output) == fresh(changed, tmp_path / "fresh")
+
+
+@pytest.mark.parametrize("name", ["id", "date", "title", "text", "publisher", "author", "url", "language", "rights"])
+@pytest.mark.parametrize("kind", ["jsonl", "csv"])
+def test_every_field_of_a_record_counts(kind: str, name: str, tmp_path: Path) -> None:
+    row = {"id": "a", "date": "2024-03-06", "title": "会谈", "text": TEXTS["a"], "url": "https://example.org/a"}
+    path = tmp_path / f"in.{kind}"
+
+    def written(row: dict[str, str]) -> Path:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            if kind == "csv":
+                table = csv.DictWriter(file, list(row))
+                table.writeheader()
+                table.writerow(row)
+            else:
+                json.dump(row, file)
+        return path
+
+    kg.build(written(row), output=tmp_path / "o")
+    changed = written({**row, name: {"date": "2024-03-07", "url": "https://example.org/b"}.get(name, "王毅访问法国。")})
+    assert kg.build(changed, output=tmp_path / "o").worked == 1
+    assert contents(tmp_path / "o") == fresh(changed, tmp_path / "fresh")
+
+
+def test_a_record_that_has_only_moved_is_not_read_again(
+    records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kg.build(records(TEXTS), output=tmp_path / "o")
+    moved = records(dict(reversed(TEXTS.items())))
+    with monkeypatch.context() as patch:
+        patch.setattr(Record, "document", None)
+        assert kg.build(moved, output=tmp_path / "o").worked == 0
+    assert contents(tmp_path / "o") == fresh(moved, tmp_path / "fresh")
 
 
 def test_removed_documents_disappear(records: Records, tmp_path: Path) -> None:

@@ -138,3 +138,5 @@ def test_what_is_packed_comes_back(sample: Path, ontology: Ontology) -> None:
     for damage in (b"", b"x", packed(odd)[:-9]):
         with pytest.raises(ValueError, match=r"\w"):
             unpacked(damage)
+        with pytest.raises(ValueError, match="not a sketch"):
+            unpacked_sketch(damage)

@@ -13,8 +13,8 @@ from kg.ontology import Ontology
 INTERNAL = "Title"
 _Triple = tuple[str, str, str, bool]
 """Subject, predicate, object, and whether that is a literal."""
-_OCCURRENCE, _EVIDENCE = (attrgetter(*(f.name for f in fields(kind))) for kind in (Occurrence, Evidence))
-"""The order of such values, as a key: made once for each, where comparing makes two at every step."""
+_EVIDENCE = attrgetter(*(f.name for f in fields(Evidence)))
+"""The order of evidence, as a key: made once for each, where comparing makes two at every step."""
 
 
 def merge(extractions: Iterable[Extraction], ontology: Ontology) -> Graph:
@@ -104,7 +104,7 @@ class _Pot:
         type_ = entry.type if entry else min(self.types, key=lambda t: (-self.types[t], t))
         spare = {*self.aliases, *self.names} - {name}
         known = self.known or entry is not None
-        places = tuple(sorted(self.occurrences, key=_OCCURRENCE))
+        places = tuple(sorted(self.occurrences))
         return Node(iri, type_, name, known, _sorted(spare), places, _sorted(self.why), _sorted(self.same_as))
 
 
@@ -132,6 +132,10 @@ def _pour(extraction: Extraction, turns: list[Speech], pots: Mapping[str, _Pot])
                 pot.aliases.add(m.text)
 
 
+def _strength(evidence: Evidence) -> tuple[int, bool, Evidence]:
+    return len(evidence.inferences), evidence.claim, evidence
+
+
 def _add(
     statement: Statement, symmetric: set[str], table: Mapping[_Triple, dict[tuple[str, ...], Evidence]]
 ) -> None:
@@ -140,7 +144,7 @@ def _add(
         one, other = min(one, other), max(one, other)
     found = table[one, statement.predicate, other, statement.literal]
     for evidence in statement.evidence:
-        place = evidence.identity
         # two readings of one place: the one that rests on fewer inferences stands for both
-        rivals = [found[place], evidence] if place in found else [evidence]
-        found[place] = min(rivals, key=lambda e: (len(e.inferences), e.claim, e))
+        place = evidence.identity
+        rival = found.get(place)
+        found[place] = min(rival, evidence, key=_strength) if rival else evidence

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import itemgetter
+from typing import NamedTuple
 
 from kg.model import BASE, Statement, digest
 
@@ -36,9 +37,11 @@ class Article:
         return f"{BASE}d/{digest(self.id)}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Occurrence:
-    """One mention of an entity: document id, field, raw offsets, clean text, and the IRI of the turn it stands in."""
+class Occurrence(NamedTuple):
+    """One mention of an entity: document id, field, raw offsets, clean text, and the IRI of the turn it stands in.
+
+    A graph holds more of these than of anything else, so they are tuples: made and sorted in half the time.
+    """
 
     document: str
     field: str

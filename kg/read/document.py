@@ -5,7 +5,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from kg.errors import DateError, ReadError
 from kg.model import Document, Text
@@ -15,7 +15,7 @@ from kg.read.addresses import normal_address
 from kg.read.articles import articles_of, marks_apart
 from kg.read.clean import text_of, title_of
 from kg.read.layout import Layout, layout_of
-from kg.read.lines import Line, lines_of
+from kg.read.lines import Line, is_blank, lines_of
 from kg.read.page import iso_day, named_day, named_year, page_day, page_title
 from kg.read.reflow import paragraphs_of
 
@@ -36,6 +36,35 @@ class Known:
     date: str = ""
     path: str = ""
     facts: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One document not yet read: all that it depends on but for the ontology, so that one read before need not be.
+
+    Raises:
+        ReadError: nothing but blanks in it, or half a surrogate pair (the message names no file).
+    """
+
+    raw: str
+    known: Known
+    path: str = field(default="", compare=False)
+    place: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        _refuse_surrogates(self.raw, self.known)
+        if is_blank(self.raw):
+            raise ReadError(_EMPTY)
+
+    @property
+    def id(self) -> str:
+        """The id of the document."""
+        return self.known.id
+
+    def document(self, ontology: Ontology) -> Document:
+        """Read it."""
+        (document,) = articles_in(self.raw, ontology, RECORD, self.known)
+        return replace(document, path=self.path, place=self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +91,7 @@ def from_text(text: str, ontology: Ontology, *, date: str | None = None, title: 
         DateError: `date` is not a day.
     """
     day = option_day(date)
-    return composed(text, ontology, RECORD, Known(id, title, day))
+    return Record(text, Known(id, title, day)).document(ontology)
 
 
 def option_day(date: str | None) -> str:
@@ -77,16 +106,6 @@ def option_day(date: str | None) -> str:
     if not day:
         raise DateError(f"date {date!r} is not a day; write it as 2024-03-08")
     return day
-
-
-def composed(raw: str, ontology: Ontology, kind: str, known: Known) -> Document:
-    """Return the one document of a record.
-
-    Raises:
-        ReadError: nothing but blanks in it, or half a surrogate pair (the message names no file).
-    """
-    (document,) = articles_in(raw, ontology, kind, known)
-    return document
 
 
 def articles_in(
@@ -108,12 +127,7 @@ def articles_in(
         ReadError: nothing but blanks in it, or half a surrogate pair (the message names no file).
     """
     facts = known.facts or {}
-    for name, value in (("text", raw), ("title", known.title), ("id", known.id), *facts.items()):
-        if found := _SURROGATE.search(value):
-            raise ReadError(
-                f"{name} holds half a surrogate pair (\\u{ord(found.group()):04x}) at character {found.start()}; "
-                "write the character as UTF-8, or read it with --lenient"
-            )
+    _refuse_surrogates(raw, known)
     layout = layout_of(ontology)
     view, heading = markdown.unmarked(raw) if kind == MARKDOWN else (raw, (0, 0))
     if kind in (TEXT, LAID):
@@ -145,6 +159,17 @@ def articles_in(
             found_url=found_url if found_url != url else "",
             collection=facts.get("collection", ""),
         )
+
+
+def _refuse_surrogates(raw: str, known: Known) -> None:
+    """Raise a ReadError where a text, or what is known of it, holds what no Unicode text does."""
+    facts = known.facts or {}
+    for name, value in (("text", raw), ("title", known.title), ("id", known.id), *facts.items()):
+        if found := _SURROGATE.search(value):
+            raise ReadError(
+                f"{name} holds half a surrogate pair (\\u{ord(found.group()):04x}) at character {found.start()}; "
+                "write the character as UTF-8, or read it with --lenient"
+            )
 
 
 def _pieces(

@@ -8,7 +8,7 @@ from pathlib import Path
 from kg.errors import DocumentIdError, ReadError
 from kg.model import Document
 from kg.ontology import Ontology
-from kg.read.document import FACTS, LAID, MARKDOWN, TEXT, Known, Part, articles_in, option_day
+from kg.read.document import FACTS, LAID, MARKDOWN, TEXT, Known, Part, Record, articles_in, option_day
 from kg.read.encoding import decoded, replaced
 from kg.read.formats import Confined, Extract
 from kg.read.formats.extract import Selectors
@@ -18,17 +18,25 @@ from kg.read.page import iso_day, named_day
 from kg.read.problem import Problem, shown
 from kg.read.records import records_of
 from kg.read.source import BINARY, PAGES, RECORDS, TABLES, Source
-from kg.read.table import columns_of, problem_of, table_documents
+from kg.read.table import columns_of, problem_of, table_records
 from kg.read.walk import cause, check_path, sources_at
 
 _MARKDOWN = {".md", ".markdown"}
-Items = Iterator[tuple[str, Document | Problem]]
+Found = Record | Document | Problem
 
 
 def documents(
     paths: Sequence[Path | str], ontology: Ontology, *, date: str = "", lenient: bool = False
 ) -> Iterator[Document | Problem]:
-    """Read files and folders; yield documents in the order of the arguments, and problems where they occur.
+    """Read files and folders as `found` does; yield documents, also of records, and problems where they occur."""
+    items = found(paths, ontology, date=date, lenient=lenient)
+    return (item.document(ontology) if isinstance(item, Record) else item for item in items)
+
+
+def found(
+    paths: Sequence[Path | str], ontology: Ontology, *, date: str = "", lenient: bool = False
+) -> Iterator[Found]:
+    """Look through files and folders; yield documents and records in the order of the arguments, and problems.
 
     A folder is walked in sorted order; hidden files and those of other kinds are passed over. A file reached twice is
     read once. An archive is a folder. The paths and the date are checked at once, the files one by one as the iterator
@@ -48,10 +56,10 @@ def documents(
     day = option_day(date)
     for path in paths:
         check_path(Path(path))
-    return _documents([Path(p) for p in paths], ontology, day, lenient)
+    return _found([Path(p) for p in paths], ontology, day, lenient)
 
 
-def _documents(paths: Sequence[Path], ontology: Ontology, day: str, lenient: bool) -> Iterator[Document | Problem]:
+def _found(paths: Sequence[Path], ontology: Ontology, day: str, lenient: bool) -> Iterator[Found]:
     places: dict[str, str] = {}
     seen: set[str] = set()
     columns = columns_of(ontology)
@@ -66,7 +74,7 @@ def _documents(paths: Sequence[Path], ontology: Ontology, day: str, lenient: boo
                     continue
                 seen.add(real)
                 for place, item in _read(source, ontology, confined, day, lenient):
-                    if not isinstance(item, Document):
+                    if isinstance(item, Problem):
                         yield item
                         continue
                     where = shown(f"{source.path}:{place}" if place else str(source.path))
@@ -76,15 +84,17 @@ def _documents(paths: Sequence[Path], ontology: Ontology, day: str, lenient: boo
                     yield replace(item, path=source.path, place=place)
 
 
-def _read(source: Source, ontology: Ontology, confined: Confined, day: str, lenient: bool) -> Items:
+def _read(
+    source: Source, ontology: Ontology, confined: Confined, day: str, lenient: bool
+) -> Iterator[tuple[str, Found]]:
     if not source.name.isprintable():
         yield "", Problem(source.path, "", "a name that is not plain text", "rename the file")
         return
     try:
         if source.kind in RECORDS:
-            yield from records_of(source, ontology, day, lenient)
+            yield from records_of(source, day, lenient)
         elif source.kind in TABLES:
-            yield from table_documents(source, ontology, day, lenient)
+            yield from table_records(source, ontology, day, lenient)
         elif source.kind in PAGES or source.kind in BINARY:
             yield from (("", item) for item in _taken_apart(source, ontology, confined, day, lenient))
         else:

@@ -22,6 +22,7 @@ CLOSERS = "”’」』）)》〉】］]〕\"'"
 OPENERS = "“‘「『（(《〈【［[〔"
 
 _BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_VISIBLE = re.compile(f"[^{re.escape(BLANKS + HIDDEN)}\n\r\x0b\x0c\x85\u2028\u2029]")
 # an indent of two ideographic spaces after a closed sentence: paragraphs whose line breaks were lost
 _INNER = re.compile(rf"[{FINAL}][{re.escape(CLOSERS)}]{{0,2}}(\u3000\u3000+)(?=\S)")
 _NARROW = re.compile("[\x20-\u10ff\uff61-\uffdc]")
@@ -53,6 +54,11 @@ class Line:
         """Whether the line ends as a sentence does."""
         core = self.text.rstrip(CLOSERS)
         return not core or core[-1] in FINAL
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text has no line to read."""
+    return _VISIBLE.search(text) is None
 
 
 def columns(text: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kg.errors import ReadError
 from kg.model import Document
 from kg.ontology import Ontology
-from kg.read.document import FACTS, RECORD, Known, composed
+from kg.read.document import FACTS, Known, Record
 from kg.read.encoding import decoded, replaced
 from kg.read.limits import MEBIBYTE, TABLE_BYTES, TEXT_BYTES
 from kg.read.page import iso_day, named_day
@@ -19,8 +19,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 
-def records_of(source: Source, ontology: Ontology, day: str, lenient: bool) -> Iterator[tuple[str, Document | Problem]]:
-    """Yield the documents and problems of a file of JSON lines, each with its line number."""
+def records_of(source: Source, day: str, lenient: bool) -> Iterator[tuple[str, Record | Problem]]:
+    """Yield the records and problems of a file of JSON lines, each with its line number."""
     found = False
     for number, data in _rows(source):
         if not data.strip():
@@ -33,13 +33,13 @@ def records_of(source: Source, ontology: Ontology, day: str, lenient: bool) -> I
                 raise ReadError(f"a line of more than {TEXT_BYTES // MEBIBYTE} MiB; write one document a line")
             text = _line(data, source.path, place, lenient, remedies)
             record = _record(text, source.path, place, lenient, remedies)
-            document = _document(record, f"{source.name}#{number}", source, ontology, day)
+            unread = _unread(record, f"{source.name}#{number}", source, day)
         except ReadError as error:
             reason, _, remedy = str(error).rpartition("; ")
             yield place, Problem(source.path, place, reason, remedy)
             continue
         yield from ((place, problem) for problem in remedies)
-        yield place, document
+        yield place, unread
     if not found:
         yield "", Problem(source.path, "", "empty: no record in it", "remove it or give it records")
 
@@ -56,7 +56,7 @@ def record_line(data: bytes, name: str, ontology: Ontology) -> Document:
     day = iso_day(record.get("date", "")) or named_day(record["id"].strip())
     facts = {k: record[k] for k in FACTS if k in record}
     known = Known(record["id"].strip(), record.get("title", ""), day, "", facts)
-    return composed(record["text"], ontology, RECORD, known)
+    return Record(record["text"], known).document(ontology)
 
 
 def _rows(source: Source) -> Iterator[tuple[int, bytes]]:
@@ -126,9 +126,9 @@ def _record(text: str, path: str, place: str, lenient: bool, remedies: list[Prob
     return record
 
 
-def _document(record: dict[str, str], fallback: str, source: Source, ontology: Ontology, day: str) -> Document:
+def _unread(record: dict[str, str], fallback: str, source: Source, day: str) -> Record:
     given = record.get("id", "").strip()
     day = iso_day(record.get("date", "")) or day or named_day(given)
     facts = {**source.facts, **{k: record[k] for k in FACTS if k in record}}
     known = Known(given or fallback, record.get("title", ""), day, source.name, facts)
-    return composed(record["text"], ontology, RECORD, known)
+    return Record(record["text"], known)

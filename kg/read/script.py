@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections import Counter
 from functools import cache
 from itertools import chain
 from typing import Protocol
@@ -32,14 +31,13 @@ def _traditional(text: str) -> bool:
     """Whether characters that Big5 has and the mainland standard GB 2312 lacks are common in a text."""
     if _has(text, "gb2312"):
         return False
-    counts = {c: n for c, n in Counter(text).items() if _HAN.match(c)}
-    odd = sum(n for c, n in counts.items() if _only_big5(c))
-    return odd >= 2 and odd >= 0.03 * sum(counts.values())
+    odd = sum(text.count(c) for c in set(text) if _only_big5(c))
+    return odd >= 2 and odd >= 0.03 * len(_HAN.findall(text))
 
 
 @cache
 def _only_big5(char: str) -> bool:
-    return _has(char, "big5") and not _has(char, "gb2312")
+    return _HAN.match(char) is not None and _has(char, "big5") and not _has(char, "gb2312")
 
 
 def _has(text: str, charset: str) -> bool:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from kg.errors import ReadError
-from kg.model import Document
 from kg.ontology import Ontology
-from kg.read.document import FACTS, RECORD, Known, composed
+from kg.read.document import FACTS, Known, Record
 from kg.read.encoding import decoded, replaced
 from kg.read.limits import TABLE_BYTES, TEXT_BYTES
 from kg.read.page import iso_day, named_day
@@ -60,10 +59,10 @@ def placed(head: Sequence[str], columns: Mapping[str, Sequence[str]]) -> dict[st
     return found
 
 
-def table_documents(
+def table_records(
     source: Source, ontology: Ontology, day: str, lenient: bool
-) -> Iterator[tuple[str, Document | Problem]]:
-    """Yield the documents and problems of a table, each with its line number."""
+) -> Iterator[tuple[str, Record | Problem]]:
+    """Yield the records and problems of a table, each with its line number."""
     try:
         text, remedies = _text(source, lenient)
         rows = rows_in(text)
@@ -81,7 +80,7 @@ def table_documents(
     try:
         for line, row in rows:
             found = True
-            yield from ((str(line), item) for item in _row(source, line, row, at, ontology, day))
+            yield from ((str(line), item) for item in _row(source, line, row, at, day))
     except ReadError as error:
         yield str(line), problem_of(source.path, "", error)
         return
@@ -96,8 +95,8 @@ def problem_of(path: str, place: str, error: ReadError) -> Problem:
 
 
 def _row(
-    source: Source, line: int, row: Sequence[str], at: Mapping[str, int], ontology: Ontology, day: str
-) -> Iterator[Document | Problem]:
+    source: Source, line: int, row: Sequence[str], at: Mapping[str, int], day: str
+) -> Iterator[Record | Problem]:
     value = {name: row[i] for name, i in at.items() if i < len(row)}
     given, date = value.get("id", "").strip(), value.get("date", "").strip()
     if date and not iso_day(date):
@@ -109,7 +108,7 @@ def _row(
         source.name, facts,
     )  # fmt: skip
     try:
-        yield composed(value.get("text", ""), ontology, RECORD, known)
+        yield Record(value.get("text", ""), known)
     except ReadError as error:
         yield problem_of(source.path, str(line), error)
 

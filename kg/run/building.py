@@ -17,13 +17,14 @@ from kg.errors import GraphError, KgError, ReadError
 from kg.graph import MANIFEST, PAGE, TURTLE, Graph, file_hash, merge, verify
 from kg.model import Document, Extraction
 from kg.ontology import Ontology
-from kg.read import Problem, Sketch, document_line, problem_line, twins_among
+from kg.read import Found, Problem, Record, Sketch, document_line, problem_line, twins_among
 from kg.relate import explicit_only as explicit
 from kg.resources import data
 from kg.run.cache import NAME, Cache, tidy
 from kg.run.codec import key_of, knowledge_of, rejoined, unpacked, unpacked_sketch
+from kg.run.collector import resting_collector
 from kg.run.deciding import decided
-from kg.run.inputs import fingerprint, overlays_for, read_all
+from kg.run.inputs import fingerprint, found_all, overlays_for
 from kg.run.lock import only_build
 from kg.run.report import Report, as_json, from_json, report_of
 from kg.run.workers import answers
@@ -103,7 +104,8 @@ def build(
         if state and not account and (last := kept.fact(_LAST)) and _stands(folder, state, last):
             return from_json(last["report"], time.perf_counter() - started)
         work = _Work(ontology, kept, jobs, strict, progress)
-        work.read(read_all(paths, ontology, date=date, lenient=lenient, strict=strict))
+        work.read(found_all(paths, ontology, date=date, lenient=lenient, strict=strict))
+        stack.enter_context(resting_collector())
         said = map(explicit, work.counted()) if explicit_only else work.counted()
         graph = merge(decided(said, Decisions(decisions, ontology), work.problems.append), ontology)
         if not graph.documents:
@@ -142,8 +144,8 @@ class _Work:
     _new: deque[_Item] = field(default_factory=deque)
     _done: int = 0
 
-    def read(self, found: Iterable[Document | Problem]) -> None:
-        """Take in all documents, and work out those that are not in the cache."""
+    def read(self, found: Iterable[Found]) -> None:
+        """Take in all documents, and read and work out those that are not in the cache."""
         for document, answer in answers(self._unknown(found), self.ontology, self.jobs, sketched=True):
             item = self._new.popleft()
             if isinstance(answer, str):
@@ -167,17 +169,17 @@ class _Work:
         for said in self.kept.said(item.key for item in standing):
             yield unpacked(said)
 
-    def _unknown(self, found: Iterable[Document | Problem]) -> Iterator[Document]:
+    def _unknown(self, found: Iterable[Found]) -> Iterator[Document]:
         knowledge = knowledge_of(_knowledge(self.ontology.digest))
-        for document in found:
-            if isinstance(document, Problem):
-                self.problems.append(document)
+        for one in found:
+            if isinstance(one, Problem):
+                self.problems.append(one)
                 continue
-            item = _Item(key_of(document, knowledge), document.path, document.place)
+            item = _Item(key_of(one, knowledge), one.path, one.place)
             self.items.append(item)
             if not self.kept.has(item.key):
                 self._new.append(item)
-                yield document
+                yield one.document(self.ontology) if isinstance(one, Record) else one
             else:
                 self._progressed()
 

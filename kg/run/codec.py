@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from kg.model import Document, Entity, Extraction, Statement, Text, Turn
-from kg.read import Sketch
+from kg.read import Record, Sketch
 
 _LEVEL = 1
 _FIELDS = tuple(f.name for f in fields(Document) if f.compare and f.name not in ("title", "text"))
@@ -25,11 +25,20 @@ _said = msgspec.msgpack.Decoder(_Said)
 _sketch = msgspec.msgpack.Decoder(Sketch)
 
 
-def key_of(document: Document, knowledge: str) -> bytes:
-    """Return the key of what a document says: of all that belongs to its value, and of what is applied to it."""
-    state = sha256()
-    texts = (document.title, document.text)
-    for part in (knowledge, *(getattr(document, n) for n in _FIELDS), *(t for x in texts for t in (x.raw, x.plain))):
+def key_of(found: Document | Record, knowledge: str) -> bytes:
+    """Return the key of what a document says: of all that belongs to its value, and of what is applied to it.
+
+    That of a record is of what is read from it.
+    """
+    state = sha256(knowledge.encode())
+    if isinstance(found, Record):
+        known = found.known
+        facts = (part for fact in sorted((known.facts or {}).items()) for part in fact)
+        for part in (known.id, known.title, known.date, known.path, found.raw, *facts):
+            _add(state, part.encode())
+        return state.digest()[:20]
+    texts = (found.title, found.text)
+    for part in (*(getattr(found, n) for n in _FIELDS), *(t for x in texts for t in (x.raw, x.plain))):
         _add(state, part.encode("utf-8", "surrogatepass"))
     for text in texts:
         _add(state, b"" if text.clean == text.plain else text.clean.encode("utf-8", "surrogatepass"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from kg.errors import ReadError
 from kg.model import Document
 from kg.ontology import Ontology
-from kg.read import Problem, documents
+from kg.read import Found, Problem, Record, found
 from kg.resources import ontology_folder
 
 LOCAL_ONTOLOGY = "ontology"
@@ -35,7 +35,19 @@ def read_all(
     Raises:
         ReadError: a path that cannot be read at all, or the first problem if `strict`.
     """
-    for item in documents(paths, ontology, date=date, lenient=lenient):
+    for item in found_all(paths, ontology, date=date, lenient=lenient, strict=strict):
+        yield item.document(ontology) if isinstance(item, Record) else item
+
+
+def found_all(
+    paths: Sequence[Path], ontology: Ontology, *, date: str = "", lenient: bool = False, strict: bool = False
+) -> Iterator[Found]:
+    """Yield what `read_all` does, but records as they are found, so that only new ones need be read.
+
+    Raises:
+        ReadError: a path that cannot be read at all, or the first problem if `strict`.
+    """
+    for item in found(paths, ontology, date=date, lenient=lenient):
         if strict and isinstance(item, Problem) and item.left_out:
             raise ReadError(str(item))
         yield item
