@@ -249,6 +249,7 @@ def _entries(facts: Facts, classes: Mapping[str, Class]) -> Iterable[Entry]:
             tuple(facts.strings(iri, ":contextLabel")),
             tuple(facts.iris(iri, "skos:exactMatch")),
             next(iter(facts.iris(iri, "dcterms:isReplacedBy")), ""),
+            tuple(facts.iris(iri, ":partOf")),
         )
 
 

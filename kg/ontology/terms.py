@@ -30,6 +30,11 @@ class Frame:
     pattern: str
     level: str = "group"
 
+    @property
+    def judging(self) -> bool:
+        """Whether the subject is who says the sentence: true of him only where what it says is asserted."""
+        return "{said}" in self.pattern
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Rule:
@@ -79,7 +84,8 @@ class Property:
 @dataclass(frozen=True, slots=True, order=True)
 class Entry:
     """A gazetteer entry; `labels` name it anywhere, `framed` only inside an abbreviation frame, `context` only once
-    the document has named it by a label. `kind` is the most special class, `type` its entity type."""
+    the document has named it by a label. `kind` is the most special class, `type` its entity type; `part_of` are the
+    IRIs of what it directly belongs to."""
 
     iri: str
     type: str
@@ -91,6 +97,7 @@ class Entry:
     context: tuple[str, ...] = ()
     same_as: tuple[str, ...] = ()
     replaced_by: str = ""
+    part_of: tuple[str, ...] = ()
 
     @property
     def local(self) -> str:

@@ -14,7 +14,7 @@ _LISTS = (
     "negationGuards", "negationCues", "preventionCues", "conditionCues", "questionCues", "planGuards", "planCues",
     "carriedPlanCues", "headNouns", "agentNouns", "controlVerbs", "distributors", "aheadCues", "attending",
     "arrivalVerbs", "dateless", "dutyWords", "disposal", "correspondence", "predicates", "stoppingCues", "hearsayCues",
-    "topicNouns", "unfulfilled", "announcingVerbs",
+    "topicNouns", "unfulfilled", "announcingVerbs", "indefinites", "neutralSpeech",
 )  # fmt: skip
 LEADING = frozenset({"head_of_state", "head_of_government"})
 """The ranks of titles whose holders speak for their state."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.model import Entity
-from kg.ontology import Ontology
+from kg.ontology import Entry, Ontology
 from kg.relate.items import Chain, Group, Item, Post
 
 POST, AFFILIATION, LOCATION, PART = "holdsPost", "affiliatedWith", "locatedIn", "partOf"
@@ -36,7 +36,7 @@ def facts_of(text: str, chain: Chain, ontology: Ontology, owners: dict[str, Enti
     for post in chain.posts:  # 坦桑尼亚桑给巴尔总统
         for outer, inner in zip(post.bodies, post.bodies[1:], strict=False):
             if inner.types == {"Place"} and len(outer.entities) == len(inner.entities) == 1:
-                yield from _nested(outer, inner, chain)
+                yield from _nested(outer, inner, chain, ontology)
     if chain.head is None:
         return
     for person in chain.head.entities if chain.head.types == {"Person"} else ():
@@ -50,16 +50,23 @@ def facts_of(text: str, chain: Chain, ontology: Ontology, owners: dict[str, Enti
     previous: Item | None = None
     for place in (*chain.outer, *([chain.head] if chain.outer else [])):
         if previous is not None:
-            yield from _nested(previous, place, chain)
+            yield from _nested(previous, place, chain, ontology)
         previous = place
 
 
-def _nested(outer: Item, inner: Item, chain: Chain) -> Iterable[Fact]:
-    """Yield that what one name stands before lies in it or belongs to it."""
+def _nested(outer: Item, inner: Item, chain: Chain, ontology: Ontology) -> Iterable[Fact]:
+    """Yield that what one name stands before lies in it or belongs to it; parts of one whole do not (新疆香港)."""
     one, other = inner.entities[0], outer.entities[0]
     predicate = _INSIDE.get((one.type, other.type))
-    if one != other and predicate:
+    if one != other and predicate and not _siblings(ontology.entries.get(one.iri), ontology.entries.get(other.iri)):
         yield Fact(predicate, one, other.name, other, outer.begin, inner.stop, "nested-names", chain.inferences)
+
+
+def _siblings(inner: Entry | None, outer: Entry | None) -> bool:
+    """Whether two areas of one kind are parts of one whole."""
+    if inner is None or outer is None or inner.kind == inner.type or inner.kind != outer.kind:
+        return False
+    return not {*inner.part_of}.isdisjoint(outer.part_of)
 
 
 def shared(text: str, group: Group, ontology: Ontology) -> Group:

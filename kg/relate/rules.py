@@ -193,7 +193,8 @@ def fits(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontolog
         return False
     if text.startswith("的", match.trigger_stop) and match.trigger < match.object and known.inner.search(between):
         return False  # 普京对习近平主席提出的倡议表示赞赏
-    if "的" in known.adjuncts.sub("", between) and anchor < match.object:
+    attribute = "的" in known.adjuncts.sub("", between) and "在内的" not in match.rule.frame.pattern
+    if attribute and anchor < match.object:
         return False
     if 0 <= match.subject < match.object and _COMPANY.search(text, match.subject + 1, match.object):
         return False  # 就中方同所罗门群岛推进合作阐明原则
@@ -259,7 +260,7 @@ def nearest(found: Sequence[Match]) -> tuple[Match, ...]:
             best[key] = match
     longest: dict[tuple[str, int, int, int], Match] = {}
     for match in best.values():
-        said = match.rule.name if "{said}" in match.rule.frame.pattern else ""  # it may be refused where another is not
+        said = match.rule.name if match.rule.frame.judging else ""  # it may be refused where another is not
         ends = (match.rule.predicate + said, match.subject, match.object, match.both)
         rank = (match.begin - match.stop, match.rule.name)
         if ends not in longest or rank < (longest[ends].begin - longest[ends].stop, longest[ends].rule.name):

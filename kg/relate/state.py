@@ -51,7 +51,7 @@ def _stated(document: Document, scene: Scene, mask: Mask, match: Match, discours
     else:
         subjects, subject_group = _subjects(match, mask, scene, discourse)
         if subject_group is None:
-            inferences.add(SPEAKER if "{said}" in match.rule.frame.pattern else DROPPED)
+            inferences.add(SPEAKER if match.rule.frame.judging else DROPPED)
         else:
             inferences |= _inferred(subject_group)
         if match.rule.predicate == POST:
@@ -87,6 +87,8 @@ def _evidenced(
     anchor = match.trigger if match.trigger >= 0 else match.begin
     floor = max((s.begin for s in scene.speeches if s.begin <= anchor), default=0)
     status = status_of(match, mask, floor, discourse.ontology)
+    if match.rule.frame.judging and status != ACTUAL:
+        return  # 美方没有抹黑中国, 如果美方抹黑中国: nobody is blamed
     if status == ACTUAL and helped(match, mask, floor, discourse.ontology) >= 0:
         status = PLANNED
     undated = match.rule.undated or arriving(match, mask, floor, discourse.ontology)
@@ -156,7 +158,7 @@ def _inferred(group: Group) -> set[str]:
 
 def _subjects(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> tuple[list[Entity], Group | None]:
     """Return the subjects of a match and their group; None is the group where the subject is left out."""
-    if "{said}" in match.rule.frame.pattern:
+    if match.rule.frame.judging:
         if match.subject >= 0:
             return wronged(match, mask, scene, discourse), mask.groups[match.subject]
         speaker = critic(match, mask, scene, discourse)

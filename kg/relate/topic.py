@@ -113,6 +113,8 @@ def critic(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> Enti
         return None
     if lexicon(discourse.ontology).lists["topicNouns"].match(mask.text, match.object + 1):
         return None  # 拿乌克兰问题作文章
+    if lexicon(discourse.ontology).lists["neutralSpeech"].search(mask.text, match.object, max(match.trigger, 0)):
+        return None  # 美国国务院的律师都认为这种说法站不住脚
     if mask.text.endswith(discourse.ontology.words["sufferingMarks"], match.object, max(match.trigger, 0)):
         return None  # 欧盟有些国家是被胁迫的
     side = discourse.state(speaker)
@@ -145,6 +147,12 @@ def wronged(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> lis
     if other and mask.text[other.end()] in "，：“":  # 伊朗外交部发言人称，美方干涉中国内政
         return []
     side, group = discourse.state(said.speaker), mask.groups[match.subject]
+    if side in mask.groups[match.object].owners:
+        return []  # 中巴友谊牢不可破，任何破坏中巴友谊的企图都会失败
+    if mask.text.endswith("所", 0, match.trigger):
+        return []  # 日本所窃取的中国领土
+    if lexicon(discourse.ontology).lists["indefinites"].search(mask.text, match.object, match.trigger):
+        return []  # 美方应当明白，任何损害中国利益的行为都会失败
     return [side] if side is not None and side in group.owners else []
 
 
