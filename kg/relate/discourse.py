@@ -64,23 +64,27 @@ class Discourse:
             if any(rank.startswith("head_of_state") for rank in ranks):
                 self.heads.add(person.iri)
             bodies = [e for p in chain.posts for b in p.bodies for e in b.entities]
-            countries = [e for e in bodies if e.type == "Country"]
+            countries = [e for e in bodies if e.type == "Country"] or [*filter(None, map(self._organ_of, bodies))]
             if countries:
                 self.states[person.iri] = countries[0]
-            elif narrator and all(self._national(e, narrator) for e in bodies):
+            elif narrator and not bodies:
                 self.states.setdefault(person.iri, narrator)
 
-    def _national(self, body: Entity, narrator: Entity) -> bool:
-        """Whether a body written without a country is the narrator's own: a known organ of state or party."""
+    def _organ_of(self, body: Entity) -> Entity | None:
+        """The state of which a body is an organ: the one its name begins with, or for 外交部 the narrator's own."""
         entry = self.ontology.entries.get(body.iri)
-        if entry is None or entry.kind not in {"GovernmentBody", "Party", "ArmedForce"}:
-            return False
-        starts = (entry.zh[:size] for size in range(1, len(entry.zh) + 1))
-        owners = [n for n in starts if n in self.ontology.names and self._country(n)]
-        return not owners or any(narrator.iri in self.ontology.names[n] for n in owners)
+        if entry is not None and entry.kind not in {"GovernmentBody", "Party", "ArmedForce"}:
+            return None
+        name = entry.zh if entry else body.name
+        starts = [name[:size] for size in range(1, len(name) + 1)]
+        owners = [(n, i) for n in starts for i in self.ontology.names.get(n, ()) if self._is_country(i)]
+        if not owners:
+            return self.narrator if entry else None
+        start, iri = owners[-1]
+        return self.entities.get(iri) if entry or name[len(start) :] in self.ontology.words["bareBodies"] else None
 
-    def _country(self, name: str) -> bool:
-        return any(self.ontology.entries[i].type == "Country" for i in self.ontology.names[name])
+    def _is_country(self, iri: str) -> bool:
+        return self.ontology.entries[iri].type == "Country"
 
     def _reports(self, speaker: Entity) -> bool:
         """Whether reporting is what a speaker does: 朝中社称."""
@@ -103,11 +107,9 @@ class Discourse:
         return self.states.get(entity.iri)
 
     def side(self, entity: Entity) -> Entity:
-        """The state for which somebody speaks, also a known organ of the narrator's own; else they themselves."""
-        narrator = self.narrator
-        if narrator and entity.type == "Organization" and self._national(entity, narrator):
-            return narrator
-        return self.state(entity) or entity
+        """The state for which somebody speaks, also one of its organs; else they themselves."""
+        organ_of = self._organ_of(entity) if entity.type == "Organization" else None
+        return organ_of or self.state(entity) or entity
 
     def advance(self, sentence: Sentence, turn: Turn | None, answer: Turn | None = None) -> None:
         """Enter a sentence: a new paragraph ends a reported speech; a turn has one speaker throughout.
@@ -131,7 +133,11 @@ class Discourse:
         words = self.ontology.words
         for match in lexicon(self.ontology).speech.finditer(mask.text):
             entities = mask.groups[match.start("s")].entities
-            if len(entities) == 1 and not match.group("b").endswith(words["individualNouns"]):
+            between = match.group("b")
+            # 普京家乡的副省长表示
+            official = "的" in between and between.endswith(tuple(self.ontology.titles))
+            another = official or between.endswith(words["individualNouns"])
+            if len(entities) == 1 and not another:
                 doubted = match.group("v") in words["doubtedVerbs"] and not self._reports(entities[0])
                 found.append(Speech(match.end(), entities[0], doubted))
         return tuple(found)

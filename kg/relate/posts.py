@@ -63,8 +63,8 @@ def _nested(outer: Item, inner: Item, chain: Chain, ontology: Ontology) -> Itera
 
 
 def _siblings(inner: Entry | None, outer: Entry | None) -> bool:
-    """Whether two areas of one kind are parts of one whole."""
-    if inner is None or outer is None or inner.kind == inner.type or inner.kind != outer.kind:
+    """Whether two names are of a province and another area of the same country, one beside the other."""
+    if inner is None or outer is None or "Province" not in (kinds := {inner.kind, outer.kind}) or "City" in kinds:
         return False
     return not {*inner.part_of}.isdisjoint(outer.part_of)
 

@@ -123,7 +123,8 @@ def critic(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> Enti
     named = {e for p, g in mask.groups.items() if begin <= p < end for e in (*g.entities, *g.owners)}
     acting = [p for p, g in mask.groups.items() if begin <= p < max(match.trigger, match.object + 1) and _acts(g)]
     judged = {*mask.groups[match.object].owners}
-    alone = all(_patient(mask, p) or judged >= {*mask.groups[p].owners} for p in acting if p != match.object)
+    others = [p for p in acting if p != match.object and not (_patient(mask, p) or _attribute(mask, p))]
+    alone = all(judged >= {*mask.groups[p].owners} for p in others)
     first = min(acting, default=match.object) == match.object
     if side is not None and any(e.name.startswith(side.name) for e in judged):
         return None  # 中国银行有关案件情节恶劣
@@ -138,6 +139,11 @@ def _patient(mask: Mask, position: int) -> bool:
     return mask.text[position - 1 : position] in tuple("对向在于就")
 
 
+def _attribute(mask: Mask, position: int) -> bool:
+    """Whether a group belongs to a noun after it (支持乌克兰的政策)."""
+    return mask.text.startswith("的", position + 1)
+
+
 def wronged(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> list[Entity]:
     """Return the speaker's own state where that is to whom the object does wrong (美方粗暴干涉中国内政)."""
     said = next((s for s in reversed(scene.speeches) if s.begin <= match.begin), None)
@@ -146,14 +152,16 @@ def wronged(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> lis
     other = lexicon(discourse.ontology).attitude.match(mask.text, said.begin, match.begin)
     if other and mask.text[other.end()] in "，：“":  # 伊朗外交部发言人称，美方干涉中国内政
         return []
-    side, group = discourse.state(said.speaker), mask.groups[match.subject]
+    if said.speaker is None:
+        return []
+    side, group = discourse.side(said.speaker), mask.groups[match.subject]
     if side in mask.groups[match.object].owners:
         return []  # 中巴友谊牢不可破，任何破坏中巴友谊的企图都会失败
     if mask.text.endswith("所", 0, match.trigger):
         return []  # 日本所窃取的中国领土
     if lexicon(discourse.ontology).lists["indefinites"].search(mask.text, match.object, match.trigger):
         return []  # 美方应当明白，任何损害中国利益的行为都会失败
-    return [side] if side is not None and side in group.owners else []
+    return [side] if side in group.owners else []
 
 
 def _acts(group: Group) -> bool:
