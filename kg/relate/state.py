@@ -60,6 +60,9 @@ def _stated(document: Document, scene: Scene, mask: Mask, match: Match, discours
             return
         objects, target = _objects(match, mask, scene, discourse)
         inferences |= _inferred(target) if target else {DROPPED}
+        if target is None:  # 西米纳总统促进中密友好，习近平对此深表赞赏
+            own = {discourse.side(s) for s in subjects}
+            objects = [o for o in objects if o not in own]
         if prop.stance and PRONOUN in inferences and len(objects) > 1 and all(e.type == "Person" for e in objects):
             return  # 落实两国元首达成的共识
         respectively = lexicon(discourse.ontology).lists["distributors"].search(mask.text, match.begin, match.stop)
