@@ -33,7 +33,7 @@ def name_after(page: Page, position: int, counts: Counts) -> int:
         return position
     if run - position >= 2 and (run >= native or not edge(page, native)):
         return position if run - position == 2 and ordinary(page.plain[position:run]) else run
-    if native > position and plain_name(page, position, native):
+    if native > position and plain_name(page, position, native) and not _wordy(page, position, native):
         return _longer(page, position, native)
     return max(_spoken(page, position), _odd(page, position))
 
@@ -177,11 +177,19 @@ def _native(page: Page, begin: int, stop: int) -> bool:
     lexicon, text = page.lexicon, page.plain
     if text[begin] in lexicon.words("stopWords") or not plain_name(page, begin, stop):
         return False
-    if text[begin] in lexicon.words("surnames_Han_common"):
+    if text[begin] in lexicon.words("surnames_Han_common") - lexicon.words("surnames_ambiguous"):
         return True
     given = begin + surname(lexicon, text, begin)
     covered = any((tile := page.tile(i)) is not None and len(tile.word) > 1 for i in range(given, stop))
     return not (covered or ordinary(text[given:stop]) or ordinary(text[begin : begin + 2]))
+
+
+def _wordy(page: Page, begin: int, stop: int) -> bool:
+    """Whether behind a rare surname that is a word itself ordinary words stand: 代表|权问题, 总理|后首次."""
+    lexicon, text = page.lexicon, page.plain
+    if text[begin] not in lexicon.words("surnames_ambiguous") - lexicon.words("surnames_Han_common"):
+        return False
+    return any(ordinary(text[a:b]) for a in range(begin + 1, stop) for b in range(a + 2, stop + 2))
 
 
 def _state(page: Page, tile: Tile) -> bool:
