@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.model import Entity
-from kg.ontology import Entry, Ontology
+from kg.ontology import Ontology
 from kg.relate.items import Chain, Group, Item, Post
+from kg.relate.places import lies_elsewhere
 
 POST, AFFILIATION, LOCATION, PART = "holdsPost", "affiliatedWith", "locatedIn", "partOf"
 _INSIDE = {
@@ -55,18 +56,11 @@ def facts_of(text: str, chain: Chain, ontology: Ontology, owners: dict[str, Enti
 
 
 def _nested(outer: Item, inner: Item, chain: Chain, ontology: Ontology) -> Iterable[Fact]:
-    """Yield that what one name stands before lies in it or belongs to it; parts of one whole do not (新疆香港)."""
+    """Yield that what one name stands before lies in it or belongs to it, but for places that lie elsewhere."""
     one, other = inner.entities[0], outer.entities[0]
     predicate = _INSIDE.get((one.type, other.type))
-    if one != other and predicate and not _siblings(ontology.entries.get(one.iri), ontology.entries.get(other.iri)):
+    if one != other and predicate and not lies_elsewhere(one, other, ontology):
         yield Fact(predicate, one, other.name, other, outer.begin, inner.stop, "nested-names", chain.inferences)
-
-
-def _siblings(inner: Entry | None, outer: Entry | None) -> bool:
-    """Whether two names are of a province and another area of the same country, one beside the other."""
-    if inner is None or outer is None or "Province" not in (kinds := {inner.kind, outer.kind}) or "City" in kinds:
-        return False
-    return not {*inner.part_of}.isdisjoint(outer.part_of)
 
 
 def shared(text: str, group: Group, ontology: Ontology) -> Group:

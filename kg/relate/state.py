@@ -60,7 +60,7 @@ def _stated(document: Document, scene: Scene, mask: Mask, match: Match, discours
             return
         objects, target = _objects(match, mask, scene, discourse)
         inferences |= _inferred(target) if target else {DROPPED}
-        if target is None:  # 西米纳总统促进中密友好，习近平对此深表赞赏
+        if target is None or (prop.stance and len(objects) > 1):  # 习近平对中密友好、索加瓦雷对所中合作表示赞赏
             own = {discourse.side(s) for s in subjects}
             objects = [o for o in objects if o not in own]
         if prop.stance and PRONOUN in inferences and len(objects) > 1 and all(e.type == "Person" for e in objects):
