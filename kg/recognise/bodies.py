@@ -14,7 +14,6 @@ _MEETING_OWNERS = _OWNERS | {"Event"}
 _LONGEST_UNKNOWN = 4
 _LEAST_NATIONAL = 2
 _LEAST_SUBJECT = 2
-_LISTS = frozenset("和与及暨")
 
 
 def body_names(page: Page, tile: Tile) -> Iterator[Span]:
@@ -114,7 +113,8 @@ def _own(page: Page, tile: Tile, parts: list[Part]) -> list[Part]:
             break
         if part.kind == "head" and page.plain[part.begin : part.stop] in page.lexicon.words("armyWords"):
             break
-        if part.kind == "join" and page.plain[part.begin] in _LISTS and index and parts[index - 1].kind == "name":
+        joined = part.kind == "join" and page.plain[part.begin] in page.lexicon.words("nameJoiners")
+        if joined and index and parts[index - 1].kind == "name":
             break
         if unknown > _LONGEST_UNKNOWN and foreign_run(page, part.begin + unknown) > part.begin:
             break

@@ -13,7 +13,6 @@ _ORDINAL = re.compile(
 )
 _OPEN = {"”": "“", "》": "《", "）": "（", ")": "(", "’": "‘", "」": "「", "』": "『"}
 _DASHES = frozenset("—–―－-·•・‧")
-_JOINS = frozenset("和与及暨")
 _NUMERALS = frozenset("0123456789一二两三四五六七八九十百千万数几多")
 _UNKNOWN_LIMIT = 10
 _INSIDE_MARKS = 24
@@ -40,7 +39,7 @@ def ordinals(plain: str) -> dict[int, int]:
 def walk(page: Page, position: int, joins: bool) -> list[Part]:
     """Return the parts that stand before a position without a break, from left to right.
 
-    `joins` allows 和, 与, 及 and 暨 between two parts that name or build names.
+    `joins` allows 和 and the like between two parts that name or build names.
     """
     parts: list[Part] = []
     unknown = 0
@@ -58,6 +57,7 @@ def walk(page: Page, position: int, joins: bool) -> list[Part]:
 def _leftward(page: Page, position: int, joins: bool) -> Iterator[Part]:
     text, numbers = page.plain, ordinals(page.plain)
     stops, measures = page.lexicon.words("stopWords"), page.lexicon.words("measureWords")
+    joiners = page.lexicon.words("nameJoiners")
     right: Part | None = None
     while position > 0:
         char = text[position - 1]
@@ -80,7 +80,7 @@ def _leftward(page: Page, position: int, joins: bool) -> Iterator[Part]:
             right = Part(begin, position, "mark")
         elif char in _DASHES:
             right = Part(position - 1, position, "join")
-        elif char in _JOINS:
+        elif char in joiners:
             left = page.ending(position - 1)
             both = char == "暨" and (position - 1 in numbers or (left is not None and _kind(left) == "head"))
             linked = both or (left is not None and _kind(left) in ("name", "inner"))

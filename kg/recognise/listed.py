@@ -6,7 +6,7 @@ from kg.recognise.context import Named
 from kg.recognise.page import STRONG, Page, Tile
 from kg.recognise.shapes import is_han
 
-_COMMA, _AND = "、", frozenset("和与及")
+_COMMA = "、"
 _SURE = 3
 
 
@@ -29,11 +29,11 @@ def listed_shorts(page: Page, known: Named) -> list[Tile]:
 
 def _members(page: Page, begin: int, singles: dict[int, Tile]) -> Iterator[Tile]:
     """Yield the members of the list that opens at a position."""
-    position = begin
+    position, joiners = begin, page.lexicon.words("nameJoiners")
     while position in singles:
         yield singles[position]
         joint, following = page.char(position + 1), page.char(position + 3)
-        last = joint in _AND and not (following == _COMMA and is_han(page.char(position + 2)))
+        last = joint in joiners and not (following == _COMMA and is_han(page.char(position + 2)))
         if joint != _COMMA and not last:
             return
         position += 2

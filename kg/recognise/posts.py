@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from kg.recognise.page import Page, Tile
 from kg.recognise.span import TITLE, Span
 
-_LINKS = frozenset("与和及")
-
 
 def titles(page: Page, kept: Sequence[Span]) -> list[Span]:
     """Return the titles outside of the kept spans that stand beside one of them, or beside such a title."""
@@ -36,14 +34,14 @@ def titles(page: Page, kept: Sequence[Span]) -> list[Span]:
 
 def _begin(page: Page, tile: Tile, taken: set[int]) -> int:
     """Return where a title begins with its field and rank: 国际贸易|大臣, 外交与安全政策|高级代表, 前|总统."""
-    prefixes = page.lexicon.words("titlePrefixes")
+    prefixes, joiners = page.lexicon.words("titlePrefixes"), page.lexicon.words("nameJoiners")
     begin = tile.begin
     while begin > 0:
         before = page.ending(begin)
         size = next((n for n in (2, 1) if page.plain[begin - n : begin] in prefixes), 0)
         if before and len(before.word) > 1 and _field(before):
             size = before.stop - before.begin
-        elif not size and page.plain[begin - 1] in _LINKS and begin < tile.begin:
+        elif not size and page.plain[begin - 1] in joiners and begin < tile.begin:
             left = page.ending(begin - 1)
             size = 1 if left and _field(left) else 0
         if not size or not taken.isdisjoint(range(begin - size, begin)):

@@ -7,9 +7,9 @@ from kg.recognise.personal import names, plain_name, shaped
 from kg.recognise.shapes import edge, foreign
 from kg.recognise.span import Span
 
-_COMMA, _AND = "、", "和"
+_COMMA = "、"
 _OPEN = frozenset("、。\n 　，")
-_ENDS = frozenset({"、", "和", "，", "。", "（", ""})
+_ENDS = frozenset({"、", "，", "。", "（", ""})
 _HARD_ENDS = frozenset({"、", "，", "。", ""})
 _LONGEST = 16
 
@@ -27,9 +27,10 @@ def enrolled(page: Page, licensed: Sequence[Span]) -> Iterator[Span]:
 
 
 def _after(page: Page, position: int) -> Iterator[Span]:
-    while page.char(position) in (_COMMA, _AND):
+    joiners = page.lexicon.words("nameJoiners")
+    while page.char(position) == _COMMA or page.char(position) in joiners:
         stop = _element(page, position + 1)
-        if stop == position + 1 or (page.char(position) == _AND and not edge(page, stop)):
+        if stop == position + 1 or (page.char(position) in joiners and not edge(page, stop)):
             return
         yield Span(position + 1, stop, "Person", (), "person-list")
         position = stop
@@ -37,9 +38,10 @@ def _after(page: Page, position: int) -> Iterator[Span]:
 
 def _element(page: Page, begin: int) -> int:
     """Return the end of a list element that is a name up to a separator, or its begin."""
+    ends = _ENDS | page.lexicon.words("nameJoiners")
     for stop in range(begin + 2, begin + _LONGEST):
         char = page.char(stop)
-        if char not in _ENDS and stop not in page.role("listEnds") and stop not in page.role("speechWords"):
+        if char not in ends and stop not in page.role("listEnds") and stop not in page.role("speechWords"):
             continue
         if shaped(page, begin, stop) and plain_name(page, begin, stop):
             return stop

@@ -7,7 +7,6 @@ from functools import lru_cache
 from kg.model import Document, Mention
 from kg.ontology.terms import Ontology
 
-_JOINTS = frozenset("、兼和及，")
 _REACH = 30
 _PAIR = 2
 _BUILDERS = frozenset({"stateBodies", "innerWords", "headOrganization", "headDocument"})
@@ -48,6 +47,7 @@ class Reader:
                 self.short.setdefault(word, known[0])
         self.by_stop: dict[tuple[str, int], Mention] = {(m.field, m.stop): m for m in mentions}
         self.titles: Mapping[str, object] = ontology.titles
+        self.joiners = {*ontology.words["titleJoiners"], "，"}
 
     def full(self, name: str) -> str:
         """Spell out the short name of a state before what builds names (俄外交部); put 中 first in a pair.
@@ -81,7 +81,7 @@ class Reader:
             sizes = [n for n in range(min(14, position), 0, -1) if text[position - n : position] in self.titles]
             if sizes:
                 position -= sizes[0]
-            elif text[position - 1 : position] in _JOINTS and position < mention.begin:
+            elif text[position - 1 : position] in self.joiners and position < mention.begin:
                 position -= 1
             else:
                 return ""
