@@ -59,3 +59,10 @@ def test_no_floor_is_below_the_promise() -> None:
 @pytest.mark.parametrize("name", GATE["floors"])
 def test_figures_stay_above_the_floors(name: str, found: Figures) -> None:
     assert value(found.as_dict(), name) >= GATE["floors"][name], "\n" + table(found)
+
+
+@pytest.mark.slow
+def test_no_common_relation_is_left_behind(found: Figures) -> None:
+    common = {n: s for n, s in found.as_dict()["by_predicate"].items() if s["gold"] >= GATE["common"]["times"]}
+    assert len(common) > 20
+    assert {n: s["f1"] for n, s in common.items() if s["f1"] < GATE["common"]["f1"]} == {}, "\n" + table(found)
