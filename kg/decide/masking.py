@@ -39,7 +39,8 @@ def masked_value(value: Any, pattern: re.Pattern[str]) -> Any:
     if isinstance(value, str):
         return value if value.startswith("http") and value.isascii() else masked(value, pattern)
     if isinstance(value, tuple):
-        return tuple(masked_value(v, pattern) for v in value)
+        make = getattr(type(value), "_make", tuple)  # named tuples stay so
+        return make(masked_value(v, pattern) for v in value)
     if is_dataclass(value) and not isinstance(value, type):
         return type(value)(**{f.name: masked_value(getattr(value, f.name), pattern) for f in fields(value)})
     return value

@@ -187,8 +187,9 @@ def _native(page: Page, begin: int, stop: int) -> bool:
 def _wordy(page: Page, begin: int, stop: int) -> bool:
     """Whether behind a rare surname that is a word itself ordinary words stand: 代表|权问题, 总理|后首次."""
     lexicon, text = page.lexicon, page.plain
-    if text[begin] not in lexicon.words("surnames_ambiguous") - lexicon.words("surnames_Han_common"):
-        return False
+    size = surname(lexicon, text, begin)
+    if text[begin : begin + size] not in lexicon.words("surnames_ambiguous") - lexicon.words("surnames_Han_common"):
+        return False  # also 欧阳
     return any(ordinary(text[a:b]) for a in range(begin + 1, stop) for b in range(a + 2, stop + 2))
 
 
