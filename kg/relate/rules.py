@@ -193,8 +193,8 @@ def fits(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontolog
         return False
     if text.startswith("的", match.trigger_stop) and match.trigger < match.object and known.inner.search(between):
         return False  # 普京对习近平主席提出的倡议表示赞赏
-    attribute = "的" in known.adjuncts.sub("", between) and "在内的" not in match.rule.frame.pattern
-    if attribute and anchor < match.object:
+    spelt = match.rule.frame.pattern.partition("{subject}")[2].partition("{trigger}")[0]
+    if "的" in known.adjuncts.sub("", between) and "的" not in spelt and anchor < match.object:
         return False
     if 0 <= match.subject < match.object and _COMPANY.search(text, match.subject + 1, match.object):
         return False  # 就中方同所罗门群岛推进合作阐明原则

@@ -157,7 +157,7 @@ def wronged(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> lis
     side, group = discourse.side(said.speaker), mask.groups[match.subject]
     if side in mask.groups[match.object].owners:
         return []  # 中巴友谊牢不可破，任何破坏中巴友谊的企图都会失败
-    if mask.text.endswith("所", 0, match.trigger):
+    if mask.text.endswith(discourse.ontology.words["sufferingMarks"], 0, match.trigger):
         return []  # 日本所窃取的中国领土
     if lexicon(discourse.ontology).lists["indefinites"].search(mask.text, match.object, match.trigger):
         return []  # 美方应当明白，任何损害中国利益的行为都会失败
