@@ -1,5 +1,6 @@
 """Worker processes: the order of results, what a crash costs, and how a run ends."""
 
+import gc
 import os
 import signal
 import threading
@@ -17,6 +18,7 @@ from kg.pipeline import extract_one
 from kg.read import Problem, from_text
 from kg.run import workers
 from kg.run.codec import packed, packed_sketch, unpacked, unpacked_sketch
+from kg.run.collector import resting_collector
 
 CRASHING = (
     "import os, sys; sys.path[:] = sys.argv[1:]; from kg.run import worker; real = worker.attempt\n"
@@ -140,3 +142,14 @@ def test_what_is_packed_comes_back(sample: Path, ontology: Ontology) -> None:
             unpacked(damage)
         with pytest.raises(ValueError, match="not a sketch"):
             unpacked_sketch(damage)
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_the_collector_is_left_as_it_was_found(running: bool) -> None:
+    (gc.enable if running else gc.disable)()
+    try:
+        with resting_collector():
+            assert not gc.isenabled()
+        assert gc.isenabled() is running
+    finally:
+        gc.enable()

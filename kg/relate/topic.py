@@ -123,7 +123,9 @@ def critic(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> Enti
     named = {e for p, g in mask.groups.items() if begin <= p < end for e in (*g.entities, *g.owners)}
     acting = [p for p, g in mask.groups.items() if begin <= p < max(match.trigger, match.object + 1) and _acts(g)]
     judged = {*mask.groups[match.object].owners}
-    others = [p for p in acting if p != match.object and not (_patient(mask, p) or _attribute(mask, p))]
+    before = discourse.ontology.words["patientPrepositions"]
+    others = [p for p in acting if p != match.object and not mask.text.endswith(before, 0, p)]
+    others = [p for p in others if not mask.text.startswith("的", p + 1)]  # 支持乌克兰的政策
     alone = all(judged >= {*mask.groups[p].owners} for p in others)
     first = min(acting, default=match.object) == match.object
     if side is not None and any(e.name.startswith(side.name) for e in judged):
@@ -132,16 +134,6 @@ def critic(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> Enti
     if any(leads(mask, p, said.begin, discourse.ontology) for p in ours):
         return None  # 美方实施制裁，中方强烈谴责: the state says so
     return speaker if side not in named and speaker not in named and first and alone else None
-
-
-def _patient(mask: Mask, position: int) -> bool:
-    """Whether a group is acted on, by the preposition before it."""
-    return mask.text[position - 1 : position] in tuple("对向在于就")
-
-
-def _attribute(mask: Mask, position: int) -> bool:
-    """Whether a group belongs to a noun after it (支持乌克兰的政策)."""
-    return mask.text.startswith("的", position + 1)
 
 
 def wronged(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> list[Entity]:
