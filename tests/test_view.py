@@ -12,6 +12,7 @@ from typing import Any
 import networkx as nx
 import page_samples
 import pytest
+import rdflib
 
 from kg import view
 from kg.errors import GraphError, WriteError
@@ -52,6 +53,15 @@ def test_same_bytes_in_any_process(python: Any, checkout: Any) -> None:
     ]
     assert len(set(lines)) == 1
     assert len(lines[0].split()) == 2
+
+
+def test_the_page_has_a_word_for_every_inference_of_the_vocabulary(checkout: Any) -> None:
+    vocabulary = rdflib.Graph().parse(checkout / "ontology" / "vocabulary.ttl")
+    kind = rdflib.URIRef(ONTOLOGY + "Inference")
+    known = {str(s).removeprefix(ONTOLOGY) for s in vocabulary.subjects(rdflib.RDF.type, kind)}
+    words = (checkout / "kg" / "_data" / "page" / "words.js").read_text(encoding="utf-8")
+    said = re.findall(r"inferences: \{(.*?)\n    \}", words, re.DOTALL)
+    assert [set(re.findall(r'(\w+): "', block)) for block in said] == [known, known]
 
 
 def test_order_of_the_graph_does_not_matter(ontology: Any, page: bytes) -> None:

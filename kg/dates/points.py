@@ -21,7 +21,7 @@ def value_of(g: Groups, context: Context, place: int, ahead: bool) -> Value | No
     `g` holds the groups that matched, `place` where the point begins; `ahead` says that the words around it look
     forward.
     """
-    if not _CORE & g.keys():
+    if _CORE.isdisjoint(g):
         day, basis = context.day or context.now, "context" if context.day else "document"
         return _with_clock(g, Value("", basis, day=day)) if {"daypart", "h"} <= g.keys() else None
     if not _plausible(g):

@@ -160,7 +160,7 @@ def load(path: Path) -> Vocabulary:
     eras = {w: i.number("firstYear", -9999, 9999) for w, i in words("Era", "era")}
     windows = {w: i.number("direction", -1, 1) for w, i in words("TimeWindow", "window")}
     lists = _lists(path, items)
-    for name in sorted(NEEDED - patterns.keys()):
+    for name in sorted(NEEDED.difference(patterns)):
         raise OntologyError(f"{path.name}: <{ONTOLOGY}>: no words for {name!r}; define at least one")
     patterns |= {name: [(w, item.guarded(w)) for w in item.words()] for name, item in lists.items()}
     return Vocabulary(

@@ -13,7 +13,7 @@ from kg.relate.discourse import Discourse
 from kg.relate.gather import Found, evidence_at, together
 from kg.relate.items import items_of
 from kg.relate.letters import written
-from kg.relate.posts import PART, facts_of
+from kg.relate.posts import PART, capitals_of, facts_of
 from kg.relate.rolls import roll_called
 from kg.relate.scene import Scene, plain_of, scene_of
 from kg.relate.state import framed
@@ -164,11 +164,13 @@ def _inside(series: Entity, edition: Entity, ontology: Ontology) -> bool:
 
 
 def _apposed(document: Document, scene: Scene, names: dict[str, Entity], ontology: Ontology) -> Iterable[Found]:
-    for chain in scene.chains:
-        sentence = scene.sentence
-        for fact in facts_of(plain_of(document, sentence), chain, ontology, names):
-            place = (sentence.field, sentence.begin, sentence.stop)
-            evidence = evidence_at(document, *place, fact.rule, inferences=fact.inferences)
-            literal = fact.entity is None
-            value = fact.object if fact.entity is None else fact.entity.iri
-            yield Found(fact.subject.iri, fact.predicate, value, literal, evidence)
+    sentence, text = scene.sentence, plain_of(document, scene.sentence)
+    facts = [fact for chain in scene.chains for fact in facts_of(text, chain, ontology, names)]
+    stated = {(fact.predicate, fact.subject, fact.entity) for fact in facts}
+    facts += (f for f in capitals_of(text, scene.items, ontology) if (f.predicate, f.subject, f.entity) not in stated)
+    for fact in facts:
+        place = (sentence.field, sentence.begin, sentence.stop)
+        evidence = evidence_at(document, *place, fact.rule, inferences=fact.inferences)
+        literal = fact.entity is None
+        value = fact.object if fact.entity is None else fact.entity.iri
+        yield Found(fact.subject.iri, fact.predicate, value, literal, evidence)

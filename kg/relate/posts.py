@@ -1,12 +1,12 @@
 """What a chain says of its head: posts held, bodies worked for, and where a place lies."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.model import Entity
 from kg.ontology import Ontology
 from kg.relate.items import Chain, Group, Item, Post
-from kg.relate.places import lies_elsewhere
+from kg.relate.places import lies_elsewhere, lies_in
 
 POST, AFFILIATION, LOCATION, PART = "holdsPost", "affiliatedWith", "locatedIn", "partOf"
 _INSIDE = {
@@ -15,7 +15,7 @@ _INSIDE = {
     ("Organization", "Organization"): PART,
 }
 PUBLIC_KINDS = frozenset({"GovernmentBody", "IntergovernmentalOrganization", "Party", "ArmedForce"})
-SHARED_TITLE, SHARED_PLACE = "sharedTitle", "sharedPlace"
+SHARED_TITLE, SHARED_PLACE, KNOWN_CAPITAL = "sharedTitle", "sharedPlace", "knownCapital"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,6 +61,21 @@ def _nested(outer: Item, inner: Item, chain: Chain, ontology: Ontology) -> Itera
     predicate = _INSIDE.get((one.type, other.type))
     if one != other and predicate and not lies_elsewhere(one, other, ontology):
         yield Fact(predicate, one, other.name, other, outer.begin, inner.stop, "nested-names", chain.inferences)
+
+
+def capitals_of(text: str, items: Sequence[Item], ontology: Ontology) -> Iterable[Fact]:
+    """Yield in which state a capital lies, where the sentence names that state elsewhere: 伊朗外长在首都德黑兰会见客人.
+
+    Which of the states named it is, the gazetteer tells; where it knows the place in none of them, nothing is stated.
+    """
+    states = [e for i in items if i.types == {"Country"} for e in i.entities]
+    for item in items:
+        if item.types != {"Place"} or not text.endswith(ontology.words["capitals"], 0, item.begin):
+            continue
+        place = item.entities[0]
+        state = next((s for s in states if lies_in(place, s, ontology)), None)
+        if state is not None:
+            yield Fact(LOCATION, place, state.name, state, 0, item.stop, "capital-of-state", (KNOWN_CAPITAL,))
 
 
 def shared(text: str, group: Group, ontology: Ontology) -> Group:

@@ -36,8 +36,8 @@ const WORDS = {
     seenIn: "见于文献", says: (name) => `${name}说`, rule: "规则", inference: "推断", at: "时间", inTitle: "标题",
     undated: "日期不详",
     inferences: {
-      pronoun: "代词", droppedSubject: "省略主语", speakerForState: "说话人代表国家",
-      abbreviation: "简称", guessedName: "推测的名称",
+      pronoun: "代词", droppedSubject: "省略主语", speakerAsSubject: "说话者为主语", speakerForState: "说话人代表国家",
+      sharedTitle: "并列共用职务", sharedPlace: "并列共用地点", knownCapital: "首都所属国家见于本句",
     },
     quote: (name) => `“${name}”`,
     views: "显示方式", graph: "图", statements: "陈述", entities: "实体", table: "表格",
@@ -93,8 +93,8 @@ const WORDS = {
     seenIn: "Appears in", says: (name) => `said by ${name}`, rule: "rule", inference: "inferred", at: "time", inTitle: "headline",
     undated: "undated",
     inferences: {
-      pronoun: "pronoun", droppedSubject: "dropped subject", speakerForState: "speaker for state",
-      abbreviation: "abbreviation", guessedName: "guessed name",
+      pronoun: "pronoun", droppedSubject: "dropped subject", speakerAsSubject: "speaker as subject", speakerForState: "speaker for the state",
+      sharedTitle: "shared title", sharedPlace: "shared place", knownCapital: "state of the capital",
     },
     quote: (name) => `“${name}”`,
     views: "Show as", graph: "Graph", statements: "Statements", entities: "Entities", table: "Table",
