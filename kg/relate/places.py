@@ -21,10 +21,10 @@ def lies_elsewhere(inner: Entity, outer: Entity, ontology: Ontology) -> bool:
     return other.kind in _SEATS and one.kind in _AREAS | {"Sea"}
 
 
-def lies_in(inner: Entity, outer: Entity, ontology: Ontology) -> bool:
-    """Whether the gazetteer knows that one place lies in another."""
+def city_of(inner: Entity, outer: Entity, ontology: Ontology) -> bool:
+    """Whether the gazetteer knows one place as a city of another."""
     one, other = ontology.entries.get(inner.iri), ontology.entries.get(outer.iri)
-    return one is not None and other in _above(one, ontology)
+    return one is not None and one.kind == "City" and other in _above(one, ontology)
 
 
 def _above(entry: Entry, ontology: Ontology) -> set[Entry]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kg.model import Entity
 from kg.ontology import Ontology
 from kg.relate.items import Chain, Group, Item, Post
-from kg.relate.places import lies_elsewhere, lies_in
+from kg.relate.places import city_of, lies_elsewhere
 
 POST, AFFILIATION, LOCATION, PART = "holdsPost", "affiliatedWith", "locatedIn", "partOf"
 _INSIDE = {
@@ -73,7 +73,7 @@ def capitals_of(text: str, items: Sequence[Item], ontology: Ontology) -> Iterabl
         if item.types != {"Place"} or not text.endswith(ontology.words["capitals"], 0, item.begin):
             continue
         place = item.entities[0]
-        state = next((s for s in states if lies_in(place, s, ontology)), None)
+        state = next((s for s in states if city_of(place, s, ontology)), None)
         if state is not None:
             yield Fact(LOCATION, place, state.name, state, 0, item.stop, "capital-of-state", (KNOWN_CAPITAL,))
 
