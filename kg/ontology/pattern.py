@@ -7,7 +7,8 @@
     {victim}              the subject, or what is its own (中国|内政), where the speaker is on its side
     {post}                a title nobody is named with (外交部发言人), which the subject comes to hold
     {said}                nothing: the subject is who says the sentence, where its state is not named in the clause
-    {group} {place} {time} any group; a place or country; a time expression
+    {group} {gathering}   any group; a forum or event
+    {place} {time}        a place or country; a time expression
     {trigger}             one of the rule's trigger words
     {gap}                 up to a dozen characters of the same clause without another candidate
     {tight}               as {gap}, but past no name at all
@@ -26,7 +27,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 _ENDS = ("subject", "object", "owner", "given", "victim", "post", "said", "both")
-_REST = ("group", "place", "time", "trigger", "gap", "tight", "wide", "near", "link", "start")
+_REST = ("group", "gathering", "place", "time", "trigger", "gap", "tight", "wide", "near", "link", "start")
 SLOTS = frozenset((*_ENDS, *_REST))
 _TOKEN = re.compile(r"\{(\w+)\}|<(\w+)>|([()|?])|([^{}<>()|?]+)")
 

@@ -1,7 +1,7 @@
 """The ontology compiled for scanning: one automaton over every surface form and word, with the roles of each."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -91,7 +91,7 @@ def _compile(key: _Key) -> Lexicon:
     frames = lists.get("abbreviationFrames", frozenset()) - lists.get("pairFrames", frozenset())
     titles = dict(_titles(ontology))
     sources: list[tuple[str, Iterable[str]]] = [
-        ("name", [n for n in ontology.names if not _MARKS & set(n)]),
+        ("name", [n for n, iris in ontology.names.items() if not _MARKS & set(n) or _state(iris, ontology)]),
         ("compound", ontology.compounds),
         ("short", {*ontology.framed, *ontology.context}),
         ("title", titles),
@@ -115,6 +115,11 @@ def _compile(key: _Key) -> Lexicon:
         frozenset(f.removeprefix(ABBREVIATION) for f in frames if f.startswith(ABBREVIATION)),
         titles,
     )
+
+
+def _state(iris: Sequence[str], ontology: Ontology) -> bool:
+    """Whether a name is that of a state, whose marks are part of it: 刚果（金）."""
+    return ontology.entries[iris[0]].type == "Country"
 
 
 def _merged(words: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:

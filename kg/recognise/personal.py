@@ -15,12 +15,13 @@ from kg.recognise.vocabulary import ordinary
 
 _LONGEST_RUN = 20
 _GIVEN = 3
+_SHORT = 2
 
 
 def name_after(page: Page, position: int, counts: Counts) -> int:
     """Return the end of the name that a title licenses at a position, or the position itself."""
     tile = page.tile(position)
-    if _city(page, tile) and foreign(page, position) > page.starts["name"].get(position, position):
+    if _front(page, tile, foreign(page, position)):
         return foreign(page, position) if edge(page, foreign(page, position)) else position
     if edge(page, position) or word_edge(page, position) or names(tile) or (tile and "guards" in tile.roles):
         return position
@@ -32,7 +33,7 @@ def name_after(page: Page, position: int, counts: Counts) -> int:
     if run - position < 2 and not common and ordinary(page.plain[position : position + 2]):
         return position
     if run - position >= 2 and (run >= native or not edge(page, native)):
-        return position if run - position == 2 and ordinary(page.plain[position:run]) else run
+        return position if run - position == 2 and _word(page, page.plain[position:run]) else run
     if native > position and plain_name(page, position, native) and not _wordy(page, position, native):
         return _longer(page, position, native)
     return max(_spoken(page, position), _odd(page, position))
@@ -66,10 +67,21 @@ def _spoken(page: Page, position: int) -> int:
     return position if any(ordinary(text[i : i + 2]) for i in range(position, stop - 1)) else stop
 
 
-def _city(page: Page, tile: Tile | None) -> bool:
-    """Whether a tile is the name of a city, which may be the front of a person's name behind a title: 外长|科隆|纳."""
+def _word(page: Page, run: str) -> bool:
+    """Whether a short run is an ordinary word and not a name that many bear: 布朗, 马丁."""
+    return ordinary(run) and run not in page.lexicon.words("homonymNames")
+
+
+def _front(page: Page, tile: Tile | None, run: int) -> bool:
+    """Whether a city or a short personal name is the front of a name behind a title: 外长|科隆|纳, 总理|克里|斯托.
+
+    Behind a person one more character may belong to what follows: 同拉夫罗夫|通话.
+    """
     iris = page.lexicon.ontology.names.get(tile.word, ()) if tile else ()
-    return bool(iris) and page.lexicon.ontology.entries[iris[0]].kind == "City"
+    if not tile or not iris or run <= page.starts["name"].get(tile.begin, tile.begin):
+        return False
+    kind = page.lexicon.ontology.entries[iris[0]].kind
+    return kind == "City" or (kind == "Person" and len(tile.word) == _SHORT and run > tile.stop + 1)
 
 
 def _longer(page: Page, position: int, native: int) -> int:

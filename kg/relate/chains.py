@@ -14,6 +14,9 @@ _NESTS = {
 }
 """What may stand directly before an inner name of a type."""
 
+_BODIES = frozenset({"Country", "Organization", "Place"})
+"""What may stand directly before a title; before that of a named person a gathering too: 世界经济论坛|主席|施瓦布."""
+
 
 def chains_of(text: str, items: Sequence[Item], ontology: Ontology) -> tuple[Chain, ...]:
     """Reduce items to appositive chains, left to right, none overlapping."""
@@ -26,7 +29,7 @@ def chains_of(text: str, items: Sequence[Item], ontology: Ontology) -> tuple[Cha
     for head in items:
         if head.types != {"Person"}:
             continue
-        posts, begin = _posts_before(text, head.begin, at, joiners, stations, used)
+        posts, begin = _posts_before(text, head.begin, at, joiners, stations, used, _BODIES | {"Forum"})
         behind = _posts_after(text, head.stop, starts, joiners)
         behind = _own(behind, bool(posts), ontology)
         stop = behind[-1].title.stop if behind else head.stop
@@ -75,6 +78,7 @@ def _posts_before(
     joiners: re.Pattern[str],
     stations: tuple[str, ...],
     used: set[Item],
+    kinds: frozenset[str] = _BODIES,
 ) -> tuple[tuple[Post, ...], int]:
     """Collect titles leftwards from `begin`, each with the bodies before it; return them in text order."""
     posts: list[Post] = []
@@ -84,7 +88,7 @@ def _posts_before(
             break
         bodies: list[Item] = []
         begin = title.begin
-        while (body := at.get(begin)) and body.types & {"Country", "Organization", "Place"} and body not in used:
+        while (body := at.get(begin)) and body.types & kinds and body not in used:
             bodies.append(body)
             begin = body.begin
         stationed = next((w for w in stations if text.endswith(w, 0, begin)), "") if bodies else ""

@@ -14,7 +14,7 @@ from kg.relate.gather import Found, evidence_at, together
 from kg.relate.items import items_of
 from kg.relate.letters import written
 from kg.relate.posts import PART, capitals_of, facts_of
-from kg.relate.rolls import roll_called
+from kg.relate.rolls import received, roll_called
 from kg.relate.scene import Scene, plain_of, scene_of
 from kg.relate.state import framed
 from kg.relate.topic import topic_after
@@ -52,7 +52,8 @@ def statements(
     for sentence, inside in zip(sentences, mentions, strict=True):
         items = items_of(sentence, inside, owner)
         plain = plain_of(document, sentence)
-        prepared.append((sentence, items, roll_called(plain, chains_of(plain, items, ontology), ontology)))
+        chains = received(plain, chains_of(plain, items, ontology), ontology)
+        prepared.append((sentence, items, roll_called(plain, chains, ontology)))
     discourse = Discourse(ontology, by_iri)
     for _, _, chains in prepared:
         discourse.learn_states(chains)

@@ -14,7 +14,7 @@ _LISTS = (
     "negationGuards", "negationCues", "preventionCues", "conditionCues", "questionCues", "planGuards", "planCues",
     "carriedPlanCues", "headNouns", "agentNouns", "controlVerbs", "distributors", "aheadCues", "attending",
     "arrivalVerbs", "dateless", "dutyWords", "disposal", "correspondence", "predicates", "stoppingCues", "hearsayCues",
-    "topicNouns", "unfulfilled", "announcingVerbs", "indefinites", "neutralSpeech",
+    "topicNouns", "unfulfilled", "announcingVerbs", "indefinites", "neutralSpeech", "receiving",
 )  # fmt: skip
 LEADING = frozenset({"head_of_state", "head_of_government"})
 """The ranks of titles whose holders speak for their state."""
@@ -26,7 +26,8 @@ class Lexicon:
     """Compiled word lists.
 
     `lists` has one pattern for each of some lists; `adjunct` is a preposition with a group, or with a noun phrase
-    (在多边层面); `count` is a number with its measure words (多个).
+    (在多边层面), or what is attended meanwhile (出席峰会期间); `count` is a number with its measure words (多个);
+    `guest` is the attribute of one who comes (来华出席论坛并访问的).
     """
 
     lists: dict[str, re.Pattern[str]]
@@ -43,6 +44,7 @@ class Lexicon:
     joint: re.Pattern[str]
     delegations: re.Pattern[str]
     unnamed: re.Pattern[str]
+    guest: re.Pattern[str]
     guests: re.Pattern[str]
     preposition: re.Pattern[str]
     helping: re.Pattern[str]
@@ -70,7 +72,8 @@ def _compile(ontology: Ontology) -> Lexicon:
     words = {name: alternation(found) for name, found in ontology.words.items()}
     prepositions = words["adjunctPrepositions"]
     named = f"(?:[^{OPAQUE}{BREAK}]{{1,4}}的)?[{NAMED}]"
-    adjunct = f"(?:{prepositions}(?:{named}|{TIME_CHAR}|[^{OPAQUE}{BREAK}]{{1,14}}?{words['adjunctEnds']}))"
+    stay = f"{words['attending']}(?:了|过)?(?:{ANY}|[^{OPAQUE}{BREAK}]){{1,8}}?{words['timeNouns']}"
+    adjunct = f"(?:{prepositions}(?:{named}|{TIME_CHAR}|[^{OPAQUE}{BREAK}]{{1,14}}?{words['adjunctEnds']})|{stay})"
     wide = f"(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}{BREAK}])"
     near = f"[^{OPAQUE}{BREAK}]{{0,6}}"
     wish = f"(?P<w>{words['wishes']})?"
@@ -95,6 +98,7 @@ def _compile(ontology: Ontology) -> Lexicon:
         re.compile(f"{near}{wish}{words['comitative']}(?P<c>{ANY})(?(w)|{near}{words['jointWords']})"),
         re.compile(f"{words['delegations']}|应{ANY}{words['invitations']}"),
         re.compile(f"{words['meetingHeads']}(?:{TIME_CHAR}|{ANY}|[^{OPAQUE}{BREAK}]){{0,8}}?{words['takingPlace']}"),
+        re.compile(f"{words['coming']}{ANY}(?:{ANY}|{TIME_CHAR}|[^{said}]){{0,30}}?的(?={ANY})"),
         re.compile(f"{prepositions}{words['guestVerbs']}"),
         re.compile(f"{prepositions}$"),
         re.compile(f"{words['helpingVerbs']}(?P<h>{ANY})[^{OPAQUE}{BREAK}的]"),

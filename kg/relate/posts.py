@@ -134,6 +134,8 @@ def _subnational(post: Post, body: Item, ontology: Ontology) -> bool:
 
 def _public(body: Item, ontology: Ontology) -> bool:
     """Whether a body is one of state, party or intergovernmental kind, which stays in a title."""
+    if body.types == {"Forum"}:
+        return True  # 第78届联合国大会主席
     if body.types != {"Organization"}:
         return False
     entry = ontology.entries.get(body.mentions[0].iri)

@@ -25,7 +25,7 @@ def pronouns(
 ) -> tuple[Item, ...]:
     """Return the pronouns of a sentence that can be resolved, as items; none inside the groups `taken`."""
     words = discourse.ontology.words
-    pattern = _pronouns(discourse.ontology.digest, *(words[name] for name in PRONOUNS))
+    pattern = _pronouns(discourse.ontology.digest, words["attending"], *(words[name] for name in PRONOUNS))
     found = []
     for match in pattern.finditer(text):
         kind = match.lastgroup or ""
@@ -111,13 +111,14 @@ def _last(before: Iterable[Group], kind: str, discourse: Discourse) -> tuple[Ent
 
 
 @cache
-def _pronouns(_digest: str, *lists: tuple[str, ...]) -> re.Pattern[str]:
+def _pronouns(_digest: str, attending: tuple[str, ...], *lists: tuple[str, ...]) -> re.Pattern[str]:
     both, three, heads, offices, state, third, speaker, you, body, country, openers, nouns, short, encounters = map(
         alternation, lists
     )
     noun = f"{nouns}(?=[^\u4e00-\u9fff]|$|{openers})|(?<=在){short}(?=上(?!海))"
     gathering = f"(?:{openers}|(?<![\u4e00-\u9fff]))(?P<gathering>{noun})"
-    guest = f"(?P<guest>{encounters})(?=[^\u4e00-\u9fff]|$)"
+    attended = "|".join(f"(?<={re.escape(word)})" for word in attending)  # not 同他|会谈
+    guest = f"(?:{attended})(?P<guest>{encounters})(?=[^\u4e00-\u9fff]|$)"
     persons = f"(?<!其)(?P<third>{third})(?!们|国|方|人)|(?P<self>{speaker})|(?P<you>{you})(?!们|方|国)"
     leaders = f"(?P<heads>{both}{heads})|(?P<offices>{both}{offices})"
     states = f"{leaders}|(?P<both>{both})|(?<!第)(?P<three>{three})|(?P<state>{state})"

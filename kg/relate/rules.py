@@ -23,6 +23,7 @@ _BARE = f"(?![^{OPAQUE}{BREAK}与和及、][^{OPAQUE}{BREAK}]{{0,9}}的{ANY})"
 _PATIENT = re.compile(f"(?<![作成])为[{OPAQUE}]$|对$|对向[{OPAQUE}]")
 _COMPANY = re.compile(f"就{slot(ACTORS)}[同与跟]$")
 _OTHER = re.compile(f"[对向][{OPAQUE}]")
+_TWICE = re.compile(f"(?<!反)[对向]{slot(ACTORS)}[^{BREAK}]*?(?<!反)[对向]")
 _ATTRIBUTE = re.compile(rf"[^{OPAQUE}{BREAK}]{{0,8}}的")
 _GUESTS = re.compile(rf"[^，。；\n]{{0,24}}?的{ANY}")
 _RELATIVE = re.compile(rf"[^{OPAQUE}{BREAK}]{{0,6}}的{ANY}")
@@ -118,6 +119,7 @@ def _compile(rule: Rule, ontology: Ontology) -> Compiled:
         "said": "",
         "both": f"(?P<b>{slot(rule.subject & rule.object, (MANY,))})",
         "group": f"(?:{ANY}|{OFFICE})",
+        "gathering": slot(frozenset({"Forum", "Event"})),
         "place": slot(frozenset({"Place", "Country"})),
         "time": TIME_CHAR,
         "trigger": f"(?P<t>{alternation(rule.triggers)})",
@@ -125,7 +127,7 @@ def _compile(rule: Rule, ontology: Ontology) -> Compiled:
         "tight": f"(?:{TIME_CHAR}|[^{OPAQUE}{BREAK}]){{0,{_GAP}}}?",
         "wide": f"(?:{ANY}|{within}){{0,{_WIDE}}}?",
         "near": f"[^{OPAQUE}{BREAK}]{{0,3}}",
-        "link": f"(?:(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}{BREAK}]){{0,{_LINK}}}?的)?{titled}",
+        "link": f"(?:{known.guest.pattern}|(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}{BREAK}]){{0,{_LINK}}}?的)?{titled}",
         "start": f"(?:^|(?<=[，；：“ {''.join(words['clauseOpeners'])}]))",
     }
     ellipsis = None
@@ -202,6 +204,8 @@ def fits(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontolog
         return False  # 愿为安巴主办会议提供支持, 对达成准则充满信心, 对向乌克兰供武表示反对
     if match.object < anchor and "(对|向" in match.rule.frame.pattern and _OTHER.search(text, match.object + 1, anchor):
         return False  # 就俄罗斯对乌克兰采取的行动宣布对俄实施制裁
+    if "(对|向" in match.rule.frame.pattern and _TWICE.search(text, max(match.subject, 0), match.object):
+        return False  # 我对习近平主席对巴西进行的访问记忆犹新
     if "(对|向" in match.rule.frame.pattern and known.against.search(between) and anchor > match.object:
         return False  # 中方谴责针对沙特的袭击
     if match.subject < 0 and match.rule.frame.pattern.endswith("{trigger}") and _governs(match, text):
@@ -222,13 +226,21 @@ def _governs(match: Match, text: str) -> bool:
 
 
 def _of_guests(match: Match, text: str, between: str, known: Lexicon) -> bool:
-    """Whether others attend: 看望出席大会的委员, 为出席亚运会的贵宾举行宴会, 同来华出席论坛并进行访问的总统会谈."""
+    """Whether others come or attend: 会见来华进行访问的总理, 看望出席大会的委员, 为出席亚运会的贵宾举行宴会."""
+    for attribute in known.guest.finditer(text, match.subject) if match.subject >= 0 else ():
+        if attribute.start() <= match.trigger < attribute.end():
+            return not _adverbial(text, match.subject + 1, attribute.start(), known)
     if not between or not known.lists["attending"].fullmatch(text, match.trigger, match.trigger_stop):
         return False
     if known.guests.search(between) and _GUESTS.match(text, match.stop):
         return True
-    plain = known.adverbs.fullmatch(between, 1) and not known.preposition.search(between)
-    return not plain and bool(_ATTRIBUTE.match(text, match.stop))
+    return not _adverbial(between, 1, len(between), known) and bool(_ATTRIBUTE.match(text, match.stop))
+
+
+def _adverbial(text: str, begin: int, stop: int, known: Lexicon) -> bool:
+    """Whether a stretch holds nothing but adverbs and adjuncts, none left open (在上海|同)."""
+    adverbs = known.adverbs.fullmatch(text, begin, stop)
+    return adverbs is not None and not known.preposition.search(text, begin, stop)
 
 
 def _nominal(match: Match, text: str, known: Lexicon) -> bool:
