@@ -26,7 +26,7 @@ class Lexicon:
     """Compiled word lists.
 
     `lists` has one pattern for each of some lists; `adjunct` is a preposition with a group, or with a noun phrase
-    (在多边层面), or what is attended meanwhile (出席峰会期间), or what a message is about (就地震向他致电);
+    (在多边层面), or what is attended meanwhile (出席峰会期间);
     `count` is a number with its measure words (多个); `guest` is the attribute of one who comes (来华访问的).
     """
 
@@ -73,10 +73,8 @@ def _compile(ontology: Ontology) -> Lexicon:
     prepositions = words["adjunctPrepositions"]
     named = f"(?:[^{OPAQUE}{BREAK}]{{1,4}}的)?[{NAMED}]"
     stay = f"{words['attending']}(?:了|过)?(?:{ANY}|[^{OPAQUE}{BREAK}]){{1,8}}?{words['timeNouns']}"
-    about = f"{words['topicPrepositions']}(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}{BREAK}]){{1,30}}?"
-    reason = f"{about}(?=(?:{prepositions}{ANY})?{words['writing']})"
     phrase = f"{prepositions}(?:{named}|{TIME_CHAR}|[^{OPAQUE}{BREAK}]{{1,14}}?{words['adjunctEnds']})"
-    adjunct = f"(?:{phrase}|{stay}|{reason})"
+    adjunct = f"(?:{phrase}|{stay})"
     wide = f"(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}{BREAK}])"
     near = f"[^{OPAQUE}{BREAK}]{{0,6}}"
     wish = f"(?P<w>{words['wishes']})?"
