@@ -125,6 +125,12 @@ plain("one_name_ten_thousand_times", READ, lambda: "王毅" * 10_000)
 plain("country_after_country", READ, lambda: "中俄美英法德日韩" * 2_000)
 plain("list_of_states", READ, lambda: "中国、俄罗斯、美国、" * 5_000 + "举行会议。")
 plain("one_sentence_without_end", READ, lambda: "中国外交部长王毅会见俄罗斯外长拉夫罗夫，" * 5_000)
+ADJUNCTS = ("在领域", "对方面", "就问题上", "出席期间", "来华出席", "就中国向俄罗斯致电", "共同", "同中国", "安全、")
+plain(
+    "adjuncts_that_may_end_anywhere",
+    READ,
+    lambda: "".join(f"习近平{adjunct * 400}会见俄罗斯总统普京并致电。\n" for adjunct in ADJUNCTS),
+)
 plain("turn_after_turn", READ, lambda: "法新社记者：中方有何评论？\n王毅：没有评论。\n" * 3_000)
 plain("page_marks_without_end", READ, lambda: "（上接2版）\n中国支持俄罗斯。\n" * 3_000)
 plain("page_marks_inside_lines", READ, lambda: "（上接2版）中国支持俄罗斯。（下转3版）\n" * 3_000)

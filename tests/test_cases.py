@@ -28,6 +28,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ from hypothesis import strategies as st
 import kg
 from kg.model import Entity, Extraction, Statement
 from kg.ontology import load
-from kg.resources import data
+from kg.resources import data, ontology_folder
 
 CASES = Path(__file__).parent / "cases"
 PAIR_KEYS = {"text", "twin", "states", "becomes", "instead"}
@@ -97,6 +98,14 @@ def shown(found: list[Found]) -> str:
     return "found:\n  " + "\n  ".join(map(str, found))
 
 
+@cache
+def declared() -> set[str]:
+    """The names of all rules and inferences, of frames and built in, that a graph may name."""
+    vocabulary = (ontology_folder() / "vocabulary.ttl").read_text(encoding="utf-8")
+    built_in = re.findall(r"^:(?:rule-)?(\S+) a :(?:BuiltInRule|Inference) ;", vocabulary, re.MULTILINE)
+    return {*built_in, *(rule.name for rule in load().rules)}
+
+
 def misplaced(extraction: Extraction) -> Iterator[str]:
     """Mentions and quotations that are not the exact slice of the raw text."""
     document = extraction.document
@@ -109,6 +118,8 @@ def misplaced(extraction: Extraction) -> Iterator[str]:
         if not statement.evidence:
             yield f"{statement.iri} has no evidence"
         for e in statement.evidence:
+            if unknown := {e.rule, *e.inferences} - declared():
+                yield f"{sorted(unknown)} of {statement.iri}: no such rule or inference in the vocabulary"
             if not e.quote or document.field(e.field).raw[e.start : e.end] != e.quote:
                 yield f"quotation {e.quote!r} is not at {e.field} {e.start}:{e.end}"
 

@@ -18,25 +18,19 @@ HAN = "[〇零一二三四五六七八九十廿卅百千两]"
 TWO, FOUR = "[〇零一二三四五六七八九]{2}", "[〇零一二三四五六七八九]{4}"
 NUM = rf"(?:[0-9]{{1,4}}|{HAN}{{1,7}})"
 TO = rf"{GAP}(?:起?至|到|[—–－~～─-]{{1,2}}){GAP}"
-WEEK = "周(?!边|围|期|转|年|岁|[一二三四五六日末])"
-UNIT = rf"年|个[多半]?(?:月|季度)|个?[多半]?(?:星期|礼拜|小时|世纪)|{WEEK}|天(?![津然空体])|分钟|秒钟?"
-AMOUNT = rf"(?P<n>{NUM}|半)(?P<more>[多余来])?(?P<unit>{UNIT})(?P<tail>[多半])?"
-FEW = (
-    rf"[几数][十百千]?(?:个?多?(?:年|月|星期|小时|世纪)|天|{WEEK}|日)"
-    "(?:之前|以前|前|之后|后|以来|来|间)?"
-)
-WEEKDAY = "[二三四五六](?![十百个名位项次])|日(?![本方元军韩])|一(?![系些样起道直带个次家批场份名位项定点])"
 ISO = r"(?P<iy>[12][0-9]{3})(?P<sep>[-/.])(?P<im>[01]?[0-9])(?P=sep)(?P<id>[0-3]?[0-9])(?![0-9]|\.[0-9])"
-NO_DAY = "(?![游元线龄均内间来])"  # 1日游, 10日内
-NO_NUMBER = "(?![线楼院机令文台店馆厅井站车舱艇舰卫公高球码召称角房段坑墓航反泵船煤矿电])"  # 3号楼
 STEPS = "[年月日号天周个小时星礼世秒分多余季、/至到—–－~～─-]"  # what may follow a number in a time
 
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """`start` finds where an expression may begin, `kinds` has a pattern for each kind, the rest look around."""
+    """`start` finds where an expression may begin, `kinds` has a pattern for each kind, `amount` reads a duration.
+
+    The rest look around.
+    """
 
     start: re.Pattern[str]
+    amount: re.Pattern[str]
     point: re.Pattern[str]
     kinds: Mapping[str, re.Pattern[str]]
     to: re.Pattern[str]
@@ -48,17 +42,37 @@ class Grammar:
     variants: Mapping[int, str]
 
 
+def _unit(p: Mapping[str, str]) -> str:
+    counted = "个[多半]?(?:月|季度)|个?[多半]?(?:星期|礼拜|小时|世纪)"
+    return rf"年|{counted}|{p['weekUnits']}|{p['dayUnits']}|分钟|秒钟?"
+
+
+def _amount(p: Mapping[str, str]) -> str:
+    return rf"(?P<n>{NUM}|半)(?P<more>[多余来])?(?P<unit>{_unit(p)})(?P<tail>[多半])?"
+
+
+def _few(p: Mapping[str, str]) -> str:
+    return (
+        rf"[几数][十百千]?(?:个?多?(?:年|月|星期|小时|世纪)|天|{p['weekUnits']}|日)"
+        "(?:之前|以前|前|之后|后|以来|来|间)?"
+    )
+
+
+def _weekday(p: Mapping[str, str]) -> str:
+    return rf"{p['weekdayNumbers']}|{p['sundayNumbers']}|{p['mondayNumbers']}"
+
+
 def _year(p: Mapping[str, str]) -> str:
     return (
         rf"(?:(?P<era>{p['era']}){GAP}(?P<eray>{NUM}|元){GAP}年"
-        rf"|(?P<y>[0-9]{{4}}|{FOUR}){GAP}年度?(?![龄级])"
+        rf"|(?P<y>[0-9]{{4}}|{FOUR}){GAP}{p['yearMarks']}"
         rf"|(?P<yy>[0-9]{{2}}|{TWO})年(?={NUM}月)"
         rf"|(?P<yrel>{p['year']}))"
     )
 
 
 def _month(p: Mapping[str, str]) -> str:
-    number = rf"(?P<m>{NUM}|元(?=月[0-9份初底上中下])){GAP}月份?(?![球亮薪均饼]|有余)"
+    number = rf"(?P<m>{NUM}|元(?=月[0-9份初底上中下])){GAP}{p['monthMarks']}"
     return rf"(?:{number}|(?P<mrel>{p['month']}))"
 
 
@@ -76,17 +90,17 @@ def _inside(p: Mapping[str, str]) -> str:
 
 
 def _point(p: Mapping[str, str]) -> str:
-    day = rf"(?P<d>{NUM}){GAP}(?P<mark>日{NO_DAY}|号{NO_NUMBER})|(?P<drel>{p['day']})"
+    day = rf"(?P<d>{NUM}){GAP}(?P<mark>{p['dayMarks']}|{p['numberMarks']})|(?P<drel>{p['day']})"
     week = (
-        rf"(?P<week>{p['week']})(?P<wd>{WEEKDAY}|[天末])?|(?P<wend>{p['weekend']})"
-        rf"|(?P<stem>{p['weekday']})(?P<wd1>{WEEKDAY}|(?<=.期)天|(?<=.拜)天)"
+        rf"(?P<week>{p['week']})(?P<wd>{_weekday(p)}|[天末])?|(?P<wend>{p['weekend']})"
+        rf"|(?P<stem>{p['weekday']})(?P<wd1>{_weekday(p)}|(?<=.期)天|(?<=.拜)天)"
     )
     bracket = (
         rf"[（(]{GAP}(?:(?P<py>[0-9]{{4}})年)?(?:(?P<pm>{NUM})月)?(?P<pd>{NUM})日[^（）()]{{0,6}}[）)]"
         rf"|[（(](?:{p['weekday']})[一二三四五六日天][）)]"
     )
     clock = (
-        rf"(?P<h>[0-9]{{1,2}}|{HAN}{{1,3}}){GAP}[时点](?![候间期代名评赞球钟多余左]|半(?:球|小时))档?"
+        rf"(?P<h>[0-9]{{1,2}}|{HAN}{{1,3}}){GAP}{p['hourMarks']}档?"
         rf"(?:(?P<mi>{NUM})分|(?P<hh>半)|(?P<hq>[一三])刻|整)?"
         r"|(?P<h2>[0-9]{1,2})[:：](?P<mi2>[0-9]{2})(?![0-9])"
     )
@@ -100,15 +114,14 @@ def _point(p: Mapping[str, str]) -> str:
 def _kinds(p: Mapping[str, str]) -> dict[str, str]:
     """Return the kinds of expressions that are no points; of two of the same length, the first wins."""
     ten = "[一二三四五六七八九十]"
-    unnamed = AMOUNT
+    amount = unnamed = _amount(p)
     for group in ("n", "more", "unit", "tail"):
         unnamed = unnamed.replace(f"(?P<{group}>", "(?:")
     return {
         "guard": p["timeGuards"],
-        "recurring": rf"每[隔逢]?(?P<n>{NUM}|半)?(?P<unit>{UNIT}|周|月|日|晚|季)[一二三四五六日]?的?",
-        "ago": AMOUNT + "(?P<way>之前|以前|前(?![往来夕三两二0-9一后所])|之后|以后|后(?![来期方勤])"
-        "|以来|来(?![自临到访说看源往电信宾客了的]))",
-        "window": rf"(?P<win>{p['window']})的?这?{AMOUNT}(?P<way>以来|来|之?内|间|里|中(?![国方东欧央美俄日非]))?",
+        "recurring": rf"每[隔逢]?(?P<n>{NUM}|半)?(?P<unit>{_unit(p)}|周|月|日|晚|季)[一二三四五六日]?的?",
+        "ago": amount + rf"(?P<way>之前|以前|{p['agoWords']}|之后|以后|{p['laterWords']}|以来|{p['sinceThenWords']})",
+        "window": rf"(?P<win>{p['window']})的?这?{amount}(?P<way>以来|来|之?内|间|里|{p['withinWords']})?",
         "plan": rf"(?P<quote>[“\"])?(?P<plan>十?{ten})五(?P<close>[”\"])?"
         rf"(?:(?P<ppart>{p['in plan']})|(?P<during>期间|时期|以来))?",
         "century": rf"(?:(?:公元(?P<bc>前)?)?(?P<c>{NUM})世纪|(?P<crel>[上本下])个?世纪)?"
@@ -121,10 +134,10 @@ def _kinds(p: Mapping[str, str]) -> dict[str, str]:
         "season_start": rf"入(?P<season>{p['season']})以?来",
         "short_range": rf"(?:{_year(p)}{GAP}的?)?(?:{_month(p)})?"
         rf"(?P<n1>{NUM}){GAP}(?:(?P<list>、){GAP}(?:{NUM}、){{0,3}}|{TO})(?P<n2>{NUM}){GAP}"
-        rf"(?P<u>年度?(?![龄级])|月份?|日{NO_DAY}|号{NO_NUMBER})(?:[两三四]月)?",
+        rf"(?P<u>{p['yearMarks']}|月份?|{p['dayMarks']}|{p['numberMarks']})(?:[两三四]月)?",
         "years": rf"(?P<y1>[12][0-9]{{3}}){TO}(?P<y2>[12][0-9]{{3}})(?![0-9.])",
         "bare_year": r"[12][0-9]{3}(?![0-9.,:：%％/-])",
-        "vague": rf"(?<![0-9今昨明]){p['vagueTimes']}|{FEW}",
+        "vague": rf"(?<![0-9今昨明]){p['vagueTimes']}|{_few(p)}",
         "duration": rf"(?:{unnamed}零?){{1,3}}|{NUM}周年",
     }
 
@@ -160,7 +173,7 @@ def compiled_grammar() -> Grammar:
     """Return the grammar over the shipped words."""
     v = shipped_words()
     p = v.patterns
-    no_deadline = rf"[往来后夕所沿瞻景途方排段0-9一二三四五六七八九十两几]|{p['formerHeads']}"
+    no_deadline = rf"{p['deadlineNot']}|{p['formerHeads']}"
     names = {
         "year": rf"[^\W的了提出将在为]{{0,6}}?{p['timeNameHeads']}",
         "plan": rf"[”\"]?[^\W的]{{0,14}}?{p['planNameHeads']}",
@@ -176,12 +189,13 @@ def compiled_grammar() -> Grammar:
     }
     return Grammar(
         start=re.compile(_start(v)),
+        amount=re.compile(_amount(p)),
         point=re.compile(_point(p)),
         kinds=MappingProxyType({k: re.compile(s) for k, s in _kinds(p).items()}),
         to=re.compile(TO),
-        since=re.compile(rf"{GAP}(?:(?P<open>{p['sinceWords']})|(?P<closed>以来|至今|迄今|[到至](?:现在|目前)))"),
+        since=re.compile(rf"{GAP}(?:(?P<open>{p['sinceWords']})|(?P<closed>{p['untilNowWords']}))"),
         before=re.compile(rf"之前|以前|前(?!{no_deadline})"),
-        about=re.compile("前后|左右"),
+        about=re.compile(p["aboutTimeWords"]),
         names=MappingProxyType({k: re.compile(s) for k, s in names.items()}),
         cues=MappingProxyType({k: re.compile(s) for k, s in cues.items()}),
         variants=MappingProxyType({ord(pair[0]): pair[1] for pair in v.words["timeVariants"]}),

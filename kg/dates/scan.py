@@ -8,11 +8,10 @@ from dataclasses import replace
 from kg.dates import feasts, phrases, points, spans
 from kg.dates.context import Context, Value
 from kg.dates.edtf import window
-from kg.dates.grammar import AMOUNT, compiled_grammar
+from kg.dates.grammar import compiled_grammar
 from kg.dates.phrases import Found, groups
 from kg.model import TimeSpan
 
-_AMOUNT = re.compile(AMOUNT)
 _MEASURE = re.compile("R?/?P")
 
 
@@ -140,7 +139,7 @@ def _vague(text: str, match: re.Match[str], context: Context) -> Found:
 def _duration(text: str, match: re.Match[str], context: Context) -> Found | None:
     if match[0][0] in "百千" or re.match("[12][0-9]{3}年[^多余半]", match[0]):
         return None
-    return match.end(), Value(spans.duration(match[0], _AMOUNT))
+    return match.end(), Value(spans.duration(match[0], compiled_grammar().amount))
 
 
 def _at(match: re.Match[str], value: Value | None) -> Found | None:

@@ -43,6 +43,23 @@ LISTS = (
     "bareYearCues",
     "timeCounters",
     "timeVariants",
+    "yearMarks",
+    "monthMarks",
+    "dayMarks",
+    "numberMarks",
+    "hourMarks",
+    "weekUnits",
+    "dayUnits",
+    "weekdayNumbers",
+    "sundayNumbers",
+    "mondayNumbers",
+    "agoWords",
+    "laterWords",
+    "sinceThenWords",
+    "withinWords",
+    "untilNowWords",
+    "aboutTimeWords",
+    "deadlineNot",
 )
 
 

@@ -19,7 +19,7 @@
     <list>                one word of the word list with that name
     ( | ) ?               grouping, choice, option
 
-There is no repetition but the bounded gap, so nothing can blow up.
+There is no repetition but the bounded gap, each step of which reads the text in one way, so nothing can blow up.
 """
 
 import re
@@ -99,6 +99,11 @@ def alternation(words: tuple[str, ...]) -> str:
     if not words:
         return "(?!)"
     return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))) + ")"
+
+
+def unless_after(words: tuple[str, ...]) -> str:
+    """Return an expression that holds where none of `words`, of whatever lengths, stands directly before."""
+    return "".join(f"(?<!{re.escape(word)})" for word in words)
 
 
 def _literal(text: str) -> str:

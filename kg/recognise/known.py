@@ -6,6 +6,8 @@ from kg.recognise.span import Span
 from kg.recognise.vocabulary import ordinary
 
 _TOWN = "市"
+_DISTRICT = 2
+"""A word behind a place that is as long, 市区, is no part of its name."""
 _ALIAS = 3
 """A single short name is one character, or two with 方; a longer one is an alias."""
 
@@ -31,7 +33,7 @@ def _municipal(page: Page, tile: Tile) -> int:
     if not iris or page.lexicon.ontology.entries[iris[0]].kind != "City" or tile.word[-1] == _TOWN:
         return 0
     loose = page.char(tile.stop) == _TOWN and not ordinary(page.plain[tile.stop : tile.stop + 2])
-    return int(loose and page.role("placeAfter").get(tile.stop, 0) - tile.stop < len("市区"))
+    return int(loose and page.role("placeAfter").get(tile.stop, 0) - tile.stop < _DISTRICT)
 
 
 def _vessel(page: Page, tile: Tile, iri: str) -> bool:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
+from kg.ontology.pattern import alternation
 from kg.recognise.page import Page
 from kg.recognise.shapes import DOTS, Counts, edge, is_han
 from kg.recognise.span import Span
 from kg.recognise.vocabulary import ordinary
 
-_DEFINED = re.compile(r"（(?:以下)?(?:简称|下称|统称)([^（）\n]{2,30})）")
 _INNER = re.compile(r"[“\"]([^”\"]{2,12})[”\"]")
 _QUOTED = re.compile(r"“([\u4e00-\u9fff]{2,6})”")
 _TAILED = frozenset({"Organization", "Forum", "Document", "Initiative"})
@@ -124,8 +125,14 @@ def _seat(page: Page, word: str) -> bool:
     return bool(kinds & {"Country", "Place", "Organization"})
 
 
+@cache
+def _defining(words: frozenset[str]) -> re.Pattern[str]:
+    """Return the expression of a bracket that gives a name a short form: （以下简称“上合组织”）."""
+    return re.compile(rf"（{alternation(tuple(words))}([^（）\n]{{2,30}})）")
+
+
 def _definitions(page: Page) -> Iterable[tuple[str, int]]:
-    for match in _DEFINED.finditer(page.plain):
+    for match in _defining(page.lexicon.words("definingWords")).finditer(page.plain):
         for short in _INNER.findall(match[1]) or [match[1]]:
             yield short, match.start()
     for match in _GLOSS.finditer(page.plain):

@@ -91,7 +91,7 @@ def _compile(key: _Key) -> Lexicon:
     frames = lists.get("abbreviationFrames", frozenset()) - lists.get("pairFrames", frozenset())
     titles = dict(_titles(ontology))
     sources: list[tuple[str, Iterable[str]]] = [
-        ("name", [n for n, iris in ontology.names.items() if not _MARKS & set(n) or _state(iris, ontology)]),
+        ("name", [n for n, iris in ontology.names.items() if not _MARKS & set(n) or _of_state(iris, ontology)]),
         ("compound", ontology.compounds),
         ("short", {*ontology.framed, *ontology.context}),
         ("title", titles),
@@ -117,7 +117,7 @@ def _compile(key: _Key) -> Lexicon:
     )
 
 
-def _state(iris: Sequence[str], ontology: Ontology) -> bool:
+def _of_state(iris: Sequence[str], ontology: Ontology) -> bool:
     """Whether a name is that of a state, whose marks are part of it: 刚果（金）."""
     return ontology.entries[iris[0]].type == "Country"
 

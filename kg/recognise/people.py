@@ -141,7 +141,9 @@ def _after_word(page: Page, counts: Counts) -> Iterator[Span]:
             sure = stop - start >= 2 and (common or run or listed) and edge(page, stop)
             if sure and not ordinary(page.plain[start:stop]):
                 yield Span(start, stop, "Person", (), "person-word")
+    cases = page.lexicon.words("caseWords")
     for stop, end in sorted(page.role("personAfter").items()):
         begin = name_before(page, stop)
-        if begin < stop and page.char(end) != "们" and (stop - begin >= _SURE_RUN or page.char(stop) != "案"):
+        plural = page.char(end) in page.lexicon.words("pluralMarks")
+        if begin < stop and not plural and (stop - begin >= _SURE_RUN or page.char(stop) not in cases):
             yield Span(begin, stop, "Person", (), "person-word")

@@ -64,6 +64,7 @@ def _document(page: Page, tile: Tile) -> Iterator[Span]:
     if particular and before.endswith(tuple(page.lexicon.words("issuing"))):
         yield Span(tile.begin, tile.stop, "Document", (), "head-document")
         return
-    about = page.plain.rfind("关于", max(0, tile.begin - _ABOUT_REACH), tile.begin)
+    reach = max(0, tile.begin - _ABOUT_REACH)
+    about = max((page.plain.rfind(w, reach, tile.begin) for w in page.lexicon.words("aboutWords")), default=-1)
     if about >= 0 and page.plain[tile.begin - 1] == "的" and not _CLAUSE & set(page.plain[about : tile.begin]):
         yield Span(about, tile.stop, "Document", (), "head-document")

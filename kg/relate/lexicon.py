@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from kg.ontology import Ontology
-from kg.ontology.pattern import alternation
+from kg.ontology.pattern import alternation, unless_after
 from kg.relate.signs import ACTORS, ANY, NAMED, OPAQUE, TIME_CHAR, slot
 
 BREAK = "，。；：！？!?; \\n“”《》【】并"
@@ -32,6 +32,7 @@ class Lexicon:
 
     lists: dict[str, re.Pattern[str]]
     adjunct: str
+    bare: str
     adjuncts: re.Pattern[str]
     count: str
     title_joiner: re.Pattern[str]
@@ -50,6 +51,10 @@ class Lexicon:
     helping: re.Pattern[str]
     inner: re.Pattern[str]
     against: re.Pattern[str]
+    patient: re.Pattern[str]
+    company: re.Pattern[str]
+    aimed: re.Pattern[str]
+    twice: re.Pattern[str]
     collective: re.Pattern[str]
     contribution: re.Pattern[str]
     no_title: re.Pattern[str]
@@ -71,22 +76,28 @@ def lexicon(ontology: Ontology) -> Lexicon:
 def _compile(ontology: Ontology) -> Lexicon:
     words = {name: alternation(found) for name, found in ontology.words.items()}
     prepositions = words["adjunctPrepositions"]
-    named = f"(?:[^{OPAQUE}{BREAK}]{{1,4}}的)?[{NAMED}]"
+    named = f"(?:(?!{prepositions})[^{OPAQUE}{BREAK}]{{1,4}}的)?[{NAMED}]"
     stay = f"{words['attending']}(?:了|过)?(?:{ANY}|[^{OPAQUE}{BREAK}]){{1,8}}?{words['timeNouns']}"
-    phrase = f"{prepositions}(?:{named}|{TIME_CHAR}|[^{OPAQUE}{BREAK}]{{1,14}}?{words['adjunctEnds']})"
-    adjunct = f"(?:{phrase}|{stay})"
+    about = f"{words['occasions']}(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}{BREAK}]){{1,30}}?"
+    reason = f"{about}(?=(?:{prepositions}{ANY})?{words['writing']})"
+    behind = unless_after(ontology.words["prepositionNot"])
+    phrase = f"{prepositions}{behind}(?:{named}|{TIME_CHAR}|[^{OPAQUE}{BREAK}]{{1,14}}?{words['adjunctEnds']})"
+    adjunct = f"(?:{phrase}|{stay}|{reason})"
     wide = f"(?:{ANY}|{TIME_CHAR}|[^{OPAQUE}{BREAK}])"
     near = f"[^{OPAQUE}{BREAK}]{{0,6}}"
     wish = f"(?P<w>{words['wishes']})?"
     openers = alternation((*ontology.words["clauseAdverbs"], *ontology.words["attitudeVerbs"]))
-    tail = rf"等?(?:{_NUMBER}个?|各|所有|广大)?{words['groupTails']}(?!{words['tailNot']})|等(?:{_NUMBER})?"
-    no_name = "".join(f"(?<!{re.escape(word)})" for word in ontology.words["quotingNotAfter"])  # of any width each
-    quoting = f"{no_name}(?!{words['quotingNot']}){words['quotingVerbs']}"
+    tail = rf"等?(?:{_NUMBER}个?|{words['quantifiers']})?{words['groupTails']}(?!{words['tailNot']})|等(?:{_NUMBER})?"
+    quoting = f"{unless_after(ontology.words['quotingNotAfter'])}(?!{words['quotingNot']}){words['quotingVerbs']}"
     saying = f"{words['speechVerbs']}(?=[，：,:“]|$)|{quoting}"
+    addressing = unless_after(ontology.words["addressingNotAfter"]) + words["addressing"]
+    benefiting = unless_after(ontology.words["benefitingNotAfter"]) + words["benefiting"]
+    joiners = "".join(ontology.words["nameJoiners"])
     said = f"{OPAQUE}，。；：！？\n“”"
     return Lexicon(
         {name: re.compile(words[name]) for name in _LISTS},
         adjunct,
+        f"(?![^{OPAQUE}{BREAK}、{joiners}][^{OPAQUE}{BREAK}]{{0,9}}的{ANY})",
         re.compile(adjunct),
         f"(?:{_MANY}{words['measureWords']}{{1,2}})",
         re.compile(words["titleJoiners"] + r"\Z"),
@@ -105,6 +116,10 @@ def _compile(ontology: Ontology) -> Lexicon:
         re.compile(f"{words['helpingVerbs']}(?P<h>{ANY})[^{OPAQUE}{BREAK}的]"),
         re.compile(f"{words['topicPrepositions']}{slot(ACTORS)}[^{OPAQUE}{BREAK}]*$"),
         re.compile(words["againstWords"]),
+        re.compile(f"{benefiting}[{OPAQUE}]$|{words['dealing']}$|{words['dealing']}{words['addressing']}[{OPAQUE}]"),
+        re.compile(f"{words['topicPrepositions']}{slot(ACTORS)}{words['comitative']}$"),
+        re.compile(f"{addressing}[{OPAQUE}]"),
+        re.compile(f"{addressing}{slot(ACTORS)}[^{BREAK}]*?{addressing}"),
         re.compile(f"(?:^|[，；：。“])(?:{words['clauseAdverbs']}|{TIME_CHAR})*{words['collectives']}"),
         re.compile(f"为{wide}{{0,20}}?{words['contributionVerbs']}[^{OPAQUE}{BREAK}]{{0,6}}的"),
         re.compile(words["titleNot"]),

@@ -2,32 +2,25 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
 
 from kg.model import Entity, Mention, Sentence
-from kg.ontology.pattern import alternation
+from kg.ontology import Ontology
+from kg.ontology.pattern import alternation, unless_after
 from kg.relate.discourse import PRONOUN, Discourse
 from kg.relate.items import Group, Item
 from kg.relate.signs import GATHERINGS
 
-PRONOUNS = (
-    "pronounsBoth", "pronounsThree", "headsOfBoth", "officesOfBoth", "pronounsState", "pronounsThird", "pronounsSelf",
-    "pronounsYou", "pronounsBody", "pronounsCountry", "gatheringOpeners", "gatheringNouns", "gatheringShort",
-    "encounterNouns",
-)  # fmt: skip
-"""The word lists of what takes up something said before."""
 _BREAK = re.compile(r"[，；：\s]")
 STATE_OR_BODY = frozenset({"Country", "Organization"})
+_CACHE: dict[str, re.Pattern[str]] = {}
 
 
 def pronouns(
     text: str, sentence: Sentence, taken: Sequence[Group], speaker: Entity | None, discourse: Discourse
 ) -> tuple[Item, ...]:
     """Return the pronouns of a sentence that can be resolved, as items; none inside the groups `taken`."""
-    words = discourse.ontology.words
-    pattern = _pronouns(discourse.ontology.digest, words["attending"], *(words[name] for name in PRONOUNS))
     found = []
-    for match in pattern.finditer(text):
+    for match in _pattern(discourse.ontology).finditer(text):
         kind = match.lastgroup or ""
         begin, stop = match.span(kind)
         if any(i.begin < stop and begin < i.stop for i in taken):
@@ -110,17 +103,24 @@ def _last(before: Iterable[Group], kind: str, discourse: Discourse) -> tuple[Ent
     return found if len(found) == 1 else ()
 
 
-@cache
-def _pronouns(_digest: str, attending: tuple[str, ...], *lists: tuple[str, ...]) -> re.Pattern[str]:
-    both, three, heads, offices, state, third, speaker, you, body, country, openers, nouns, short, encounters = map(
-        alternation, lists
-    )
-    noun = f"{nouns}(?=[^\u4e00-\u9fff]|$|{openers})|(?<=在){short}(?=上(?!海))"
+def _pattern(ontology: Ontology) -> re.Pattern[str]:
+    """Return the expression of all pronouns, compiled once for each content of the ontology."""
+    if ontology.digest not in _CACHE:
+        _CACHE[ontology.digest] = _compile(ontology)
+    return _CACHE[ontology.digest]
+
+
+def _compile(ontology: Ontology) -> re.Pattern[str]:
+    lists, w = ontology.words, {name: alternation(found) for name, found in ontology.words.items()}
+    both, other, ordinal = w["pronounsBoth"], lists["pronounNotAfter"], lists["countNotAfter"]
+    openers, short = w["gatheringOpeners"], f"(?<=在){w['gatheringShort']}(?=上(?!海))"
+    noun = f"{w['gatheringNouns']}(?=[^\u4e00-\u9fff]|$|{openers})|{short}"
     gathering = f"(?:{openers}|(?<![\u4e00-\u9fff]))(?P<gathering>{noun})"
-    attended = "|".join(f"(?<={re.escape(word)})" for word in attending)  # not 同他|会谈
-    guest = f"(?:{attended})(?P<guest>{encounters})(?=[^\u4e00-\u9fff]|$)"
-    persons = f"(?<!其)(?P<third>{third})(?!们|国|方|人)|(?P<self>{speaker})|(?P<you>{you})(?!们|方|国)"
-    leaders = f"(?P<heads>{both}{heads})|(?P<offices>{both}{offices})"
-    states = f"{leaders}|(?P<both>{both})|(?<!第)(?P<three>{three})|(?P<state>{state})"
-    bodies = f"(?P<body>{body})|(?P<country>{country})"
-    return re.compile(f"{states}|{bodies}|{gathering}|{guest}|{persons}")
+    attended = "|".join(f"(?<={re.escape(word)})" for word in lists["attending"])  # not 同他|会谈
+    guest = f"(?:{attended})(?P<guest>{w['encounterNouns']})(?=[^\u4e00-\u9fff]|$)"
+    third = f"{unless_after(other)}(?P<third>{w['pronounsThird']})(?!{w['pronounNotBefore']})"
+    spoken = f"(?P<self>{w['pronounsSelf']})|(?P<you>{w['pronounsYou']})(?!{w['addressNotBefore']})"
+    leaders = f"(?P<heads>{both}{w['headsOfBoth']})|(?P<offices>{both}{w['officesOfBoth']})"
+    sides = f"(?P<both>{both})|{unless_after(ordinal)}(?P<three>{w['pronounsThree']})|(?P<state>{w['pronounsState']})"
+    bodies = f"(?P<body>{w['pronounsBody']})|(?P<country>{w['pronounsCountry']})"
+    return re.compile(f"{leaders}|{sides}|{bodies}|{gathering}|{guest}|{third}|{spoken}")

@@ -7,23 +7,17 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from kg.ontology import Ontology, Rule
-from kg.ontology.pattern import alternation, regex
+from kg.ontology.pattern import alternation, regex, unless_after
 from kg.relate.discourse import Speech
 from kg.relate.items import Group
 from kg.relate.lexicon import BREAK, Lexicon, lexicon
 from kg.relate.mask import Mask
-from kg.relate.signs import ACTORS, ANY, MANY, OFFICE, ONE, OPAQUE, OWNER, SPOKESMAN, TIME_CHAR, slot
+from kg.relate.signs import ANY, MANY, OFFICE, ONE, OPAQUE, OWNER, SPOKESMAN, TIME_CHAR, slot
 
 _GAP = 22
 _LINK = 22
 _WIDE = 30
-_BARE = f"(?![^{OPAQUE}{BREAK}与和及、][^{OPAQUE}{BREAK}]{{0,9}}的{ANY})"
-"""After an object: it is not the beginning of another one's attribute (支持中方提出的倡议)."""
-
-_PATIENT = re.compile(f"(?<![作成])为[{OPAQUE}]$|对$|对向[{OPAQUE}]")
-_COMPANY = re.compile(f"就{slot(ACTORS)}[同与跟]$")
-_OTHER = re.compile(f"[对向][{OPAQUE}]")
-_TWICE = re.compile(f"(?<!反)[对向]{slot(ACTORS)}[^{BREAK}]*?(?<!反)[对向]")
+_AIMED = "<addressing>"
 _ATTRIBUTE = re.compile(rf"[^{OPAQUE}{BREAK}]{{0,8}}的")
 _GUESTS = re.compile(rf"[^，。；\n]{{0,24}}?的{ANY}")
 _RELATIVE = re.compile(rf"[^{OPAQUE}{BREAK}]{{0,6}}的{ANY}")
@@ -98,21 +92,22 @@ def candidates(ontology: Ontology, level: str, text: str) -> list[Compiled]:
 
 def _compile(rule: Rule, ontology: Ontology) -> Compiled:
     words, known, pattern = dict(ontology.words), lexicon(ontology), rule.frame.pattern
-    within = f"(?:{known.adjunct}|{TIME_CHAR}|“[^“”{OPAQUE}，。]{{1,12}}”|[^{OPAQUE}{BREAK}])"
+    within = f"(?>{known.adjunct}|{TIME_CHAR}|“[^“”{OPAQUE}，。]{{1,12}}”|[^{OPAQUE}{BREAK}])"  # one way to read it
     gap = f"{within}{{0,{_GAP}}}?"
     noun = f"(?:(?:{ANY}|[^{OPAQUE}{BREAK}]){{0,10}}?{alternation(words['titledNouns'])})?"
     titled = f"(?:{known.count}|{alternation(words['determiners'])})?{noun}"
-    free = "".join(f"(?<!{re.escape(w)})" for w in words["adjunctPrepositions"])
+    free = unless_after(words["adjunctPrepositions"])
     stance = ontology.properties[rule.predicate].stance
-    bare = "" if re.search(r"的(?:\{link\})?\{subject\}", pattern) else _BARE
+    bare = "" if re.search(r"的(?:\{link\})?\{subject\}", pattern) else known.bare
     if stance:
         bare += f"(?!{alternation(words['bondNouns'])})"
     bare += "" if "{object}{trigger}" in pattern or "{object}(" in pattern else f"(?!{alternation(words['timeNouns'])})"
     leader = f"|{SPOKESMAN}" if stance and "Country" in rule.subject else ""
+    owned = slot(rule.object, (ONE, MANY, OWNER))
     slots = {
         "subject": f"(?P<s>{slot(rule.subject)}{leader})(?!、)",
         "object": f"(?P<o>{slot(rule.object)}){bare}" if rule.object else "",
-        "owner": f"(?P<o>{slot(rule.object, (ONE, MANY, OWNER))}){_BARE if bare else ''}{bare}" if rule.object else "",
+        "owner": f"(?P<o>{owned}){known.bare if bare else ''}{bare}" if rule.object else "",
         "victim": f"(?P<s>{slot(rule.subject, (ONE, MANY, OWNER))})",
         "post": f"(?P<o>{OFFICE})",
         "given": "",
@@ -138,7 +133,7 @@ def _compile(rule: Rule, ontology: Ontology) -> Compiled:
         if pattern.startswith(head):
             series = f"[^{OPAQUE}{BREAK}、]{{2,4}}、"  # 安全、顺利、高质量共建
             openers = alternation((*words["clauseAdverbs"], *words["firstPersonCues"]))
-            adverbs = f"(?:{known.adjunct}|{TIME_CHAR}|{series}|{openers}){{0,6}}?"
+            adverbs = f"(?>{known.adjunct}|{TIME_CHAR}|{series}|{openers}){{0,6}}?"
             rest = "{start}" + pattern.removeprefix(head)
             if head == "{subject}":  # a subject that a gap could hide is none left out
                 rest = rest.replace("{start}{gap}", "{start}")
@@ -198,16 +193,12 @@ def fits(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontolog
     spelt = match.rule.frame.pattern.partition("{subject}")[2].partition("{trigger}")[0]
     if "的" in known.adjuncts.sub("", between) and "的" not in spelt and anchor < match.object:
         return False
-    if 0 <= match.subject < match.object and _COMPANY.search(text, match.subject + 1, match.object):
+    if 0 <= match.subject < match.object and known.company.search(text, match.subject + 1, match.object):
         return False  # 就中方同所罗门群岛推进合作阐明原则
-    if _PATIENT.search(text, match.begin, anchor):
+    if known.patient.search(text, match.begin, anchor):
         return False  # 愿为安巴主办会议提供支持, 对达成准则充满信心, 对向乌克兰供武表示反对
-    if match.object < anchor and "(对|向" in match.rule.frame.pattern and _OTHER.search(text, match.object + 1, anchor):
-        return False  # 就俄罗斯对乌克兰采取的行动宣布对俄实施制裁
-    if "(对|向" in match.rule.frame.pattern and _TWICE.search(text, max(match.subject, 0), match.object):
-        return False  # 我对习近平主席对巴西进行的访问记忆犹新
-    if "(对|向" in match.rule.frame.pattern and known.against.search(between) and anchor > match.object:
-        return False  # 中方谴责针对沙特的袭击
+    if _AIMED in match.rule.frame.pattern and not _aimed(match, text, anchor, between, known):
+        return False
     if match.subject < 0 and match.rule.frame.pattern.endswith("{trigger}") and _governs(match, text):
         return False  # 决定在北京召开常委会会议: what is held follows
     if ontology.properties[match.rule.predicate].stance:
@@ -218,6 +209,15 @@ def fits(match: Match, mask: Mask, speeches: Sequence[Speech], ontology: Ontolog
         return False
     relative = match.subject < match.object and _RELATIVE.match(text, match.stop)
     return not (relative and match.stop - 1 == match.object)
+
+
+def _aimed(match: Match, text: str, anchor: int, between: str, known: Lexicon) -> bool:
+    """Whether it is the subject of a frame with 对 or 向 that aims at the object, and nobody else does."""
+    if match.object < anchor and known.aimed.search(text, match.object + 1, anchor):
+        return False  # 就俄罗斯对乌克兰采取的行动宣布对俄实施制裁
+    if known.twice.search(text, max(match.subject, 0), match.object):
+        return False  # 我对习近平主席对巴西进行的访问记忆犹新
+    return not (known.against.search(between) and anchor > match.object)  # 中方谴责针对沙特的袭击
 
 
 def _governs(match: Match, text: str) -> bool:
