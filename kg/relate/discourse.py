@@ -48,9 +48,13 @@ class Discourse:
     persons: tuple[Entity, ...] = ()
     topic: tuple[Entity, ...] = ()
     asking: bool = False
+    answering: Entity | None = None
+    """Whose turn it is, who tells rather than is quoted."""
     accused: tuple[Entity, ...] = ()
     asked: Entity | None = None
     objects: dict[str, tuple[Entity, ...]] = field(default_factory=dict)
+    held: tuple[Entity, ...] = ()
+    """The gathering of which the sentence before says last that it takes place, and nothing else that it is."""
     _paragraph: tuple[str, int] = ("", -1)
 
     def learn_states(self, chains: Iterable[Chain]) -> None:
@@ -124,8 +128,8 @@ class Discourse:
         if asking and not self.asking:
             self.accused = ()
         self.asking = asking
-        if turn is not None:
-            self.speaker = self.entities.get(turn.speaker or turn.outlet)
+        self.answering = self.entities.get(turn.speaker or turn.outlet) if turn else None
+        self.speaker = self.answering or self.speaker
 
     def speeches(self, mask: Mask) -> tuple[Speech, ...]:
         """Return the reported speeches that begin in a sentence, after any that goes on from before."""
@@ -151,6 +155,11 @@ class Discourse:
             self.speaker = speeches[-1].speaker
         if receiver := addressee_of(mask, self.ontology):
             self.addressee = receiver
+        for match in lexicon(self.ontology).held.finditer(mask.text):
+            speech = next((s for s in reversed(speeches) if s.begin <= match.start("g")), None)
+            if speech is None or speech.speaker == self.answering:  # no gathering of which somebody only speaks
+                self.held = tuple(e for e in mask.groups[match.start("g")].entities if e.type in GATHERINGS)
+                self.focus = self.held[-1]
         background = self.ontology.words["backgroundMarks"]
         persons = {e for g in mask.groups.values() for e in g.entities if e.type == "Person"}
         self.persons = tuple(sorted(persons)) or self.persons
@@ -165,11 +174,13 @@ class Discourse:
 
     def remember(self, stated: Iterable[tuple[str, Entity]]) -> None:
         """Note the objects that a sentence gave to each relation, for the next one to leave out, and what is held."""
-        self.objects = {}
+        self.objects, held = {}, set()
         for predicate, entity in stated:
             if predicate in HOLDING and entity.type in GATHERINGS:
                 self.focus = entity
+                held.add(entity)
             self.objects[predicate] = (*self.objects.get(predicate, ()), entity)
+        self.held = tuple(held) if len(held) == 1 else ()
 
     def met(self, one: Entity, other: Entity) -> None:
         """Note a meeting: its sides are the two parties from now on."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kg.ontology import Ontology
 from kg.ontology.pattern import alternation, unless_after
-from kg.relate.signs import ACTORS, ANY, NAMED, OPAQUE, TIME_CHAR, slot
+from kg.relate.signs import ACTORS, ANY, GATHERINGS, NAMED, OPAQUE, TIME_CHAR, slot
 
 BREAK = "，。；：！？!?; \\n“”《》【】并"
 _NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
@@ -63,6 +63,7 @@ class Lexicon:
     saying: re.Pattern[str]
     topical: re.Pattern[str]
     announcing: re.Pattern[str]
+    held: re.Pattern[str]
     leaders: frozenset[str]
 
 
@@ -92,6 +93,7 @@ def _compile(ontology: Ontology) -> Lexicon:
     saying = f"{words['speechVerbs']}(?=[，：,:“]|$)|{quoting}"
     addressing = unless_after(ontology.words["addressingNotAfter"]) + words["addressing"]
     benefiting = unless_after(ontology.words["benefitingNotAfter"]) + words["benefiting"]
+    session = f"(?:(?:第{_NUMBER}次)?{words['sessions']})?"
     joiners = "".join(ontology.words["nameJoiners"])
     said = f"{OPAQUE}，。；：！？\n“”"
     return Lexicon(
@@ -109,7 +111,7 @@ def _compile(ontology: Ontology) -> Lexicon:
         re.compile(f"(?:{adjunct}{words['adjunctTails']}?|{TIME_CHAR}|{openers})*+"),
         re.compile(f"{near}{wish}{words['comitative']}(?P<c>{ANY})(?(w)|{near}{words['jointWords']})"),
         re.compile(f"{words['delegations']}|应{ANY}{words['invitations']}"),
-        re.compile(f"{words['meetingHeads']}(?:{TIME_CHAR}|{ANY}|[^{OPAQUE}{BREAK}]){{0,8}}?{words['takingPlace']}"),
+        re.compile(f"{words['meetingHeads']}{wide}{{0,8}}?{words['takingPlace']}"),
         re.compile(f"{words['coming']}{ANY}(?:{ANY}|{TIME_CHAR}|[^{said}]){{0,30}}?的(?={ANY})"),
         re.compile(f"{prepositions}{words['guestVerbs']}"),
         re.compile(f"{prepositions}$"),
@@ -128,5 +130,6 @@ def _compile(ontology: Ontology) -> Lexicon:
         re.compile(saying),
         re.compile(rf"{words['topicPrepositions']}{words['topicVerbs']}\Z"),
         re.compile(f"[^{OPAQUE}{BREAK}]{{0,3}}{words['announcingVerbs']}了?{ANY}"),
+        re.compile(f"(?=(?P<g>{slot(GATHERINGS)}){wide}{{0,24}}?{words['takingPlace']}{session}(?:[，；。]|$))"),
         frozenset(w for w, t in ontology.titles.items() if t.rank in LEADING) | set(ontology.words["stateLeaders"]),
     )

@@ -151,7 +151,8 @@ def _objects(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> tu
         found = [e for e in mask.groups[position].entities if e.type in match.rule.object]
         if position < match.begin and found:
             return found, None
-    return [e for e in discourse.objects.get(match.rule.predicate, ()) if e.type in match.rule.object], None
+    before = (*discourse.held, *(discourse.objects.get(match.rule.predicate, ()) if not discourse.held else ()))
+    return [e for e in before if e.type in match.rule.object], None
 
 
 def _inferred(group: Group) -> set[str]:
