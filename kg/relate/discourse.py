@@ -129,7 +129,8 @@ class Discourse:
             self.accused = ()
         self.asking = asking
         self.answering = self.entities.get(turn.speaker or turn.outlet) if turn else None
-        self.speaker = self.answering or self.speaker
+        if turn is not None:
+            self.speaker = self.answering
 
     def speeches(self, mask: Mask) -> tuple[Speech, ...]:
         """Return the reported speeches that begin in a sentence, after any that goes on from before."""

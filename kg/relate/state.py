@@ -138,8 +138,9 @@ def _held(text: str, group: Group, subjects: Iterable[Entity], ontology: Ontolog
 def _objects(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> tuple[list[Entity], Group | None]:
     """Return the objects of a match and their group; None is the group where the object stands in words before.
 
-    That is the nearest group before that fits (…开幕，由商务部主办), else what the same relation had as its object in
-    the sentence before; or for 对此 the one whose doing is judged: what the clauses before, or the question, are about.
+    That is the nearest group before that fits (…开幕，由商务部主办), else the gathering that the sentence before holds,
+    or what the same relation had as its object there; or for 对此 the one whose doing is judged: what the clauses
+    before, or the question, are about.
     """
     if match.object >= 0:
         group = mask.groups[match.object]
@@ -151,8 +152,9 @@ def _objects(match: Match, mask: Mask, scene: Scene, discourse: Discourse) -> tu
         found = [e for e in mask.groups[position].entities if e.type in match.rule.object]
         if position < match.begin and found:
             return found, None
-    before = (*discourse.held, *(discourse.objects.get(match.rule.predicate, ()) if not discourse.held else ()))
-    return [e for e in before if e.type in match.rule.object], None
+    held = [e for e in discourse.held if e.type in match.rule.object]
+    before = discourse.objects.get(match.rule.predicate, ())
+    return held or [e for e in before if e.type in match.rule.object], None
 
 
 def _inferred(group: Group) -> set[str]:
